@@ -1,0 +1,56 @@
+"""Who does a thing: the same frozen description through every door and in every action."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    USER = "user"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody who acts.
+
+    `company_id` is None only for superusers, who see every company. `door` names the way in
+    (`rest`, `websocket`, `desk`, `admin`, `messenger`, `worker`); it is written into records.
+    """
+
+    kind: ActorKind
+    company_id: int | None
+    door: str
+    user_id: int | None = None
+    role: str = ""
+    name: str = ""
+    email: str = ""
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.role == "superuser"
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role in ("admin", "superuser")
+
+    @property
+    def is_team(self) -> bool:
+        """Agents and admins of a company, and superusers."""
+        return self.role in ("agent", "admin", "superuser")
+
+
+def bot_of(company_id: int) -> Actor:
+    """The bot of a company, as the outbox runs it."""
+    return Actor(kind=ActorKind.BOT, company_id=company_id, door="worker", name="Bot")
+
+
+def customer_of(company_id: int, *, name: str, door: str) -> Actor:
+    """Somebody who writes from outside."""
+    return Actor(kind=ActorKind.CUSTOMER, company_id=company_id, door=door, name=name)
+
+
+def system_of(company_id: int, *, door: str) -> Actor:
+    """The server itself: timers, provider's news, reactions to other news."""
+    return Actor(kind=ActorKind.SYSTEM, company_id=company_id, door=door)

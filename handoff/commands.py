@@ -1,0 +1,64 @@
+"""An order comes in: a name, the serializer that reads its input, the action that carries it out.
+
+Rooms register their commands in `AppConfig.ready`. Doors call `run` and know none of them by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.serializers import Serializer
+from rest_framework.settings import api_settings
+
+from handoff.actor import Actor
+from handoff.errors import Invalid, sentence_from
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`action(actor, **validated input)`, then `output(result)`: JSON values only."""
+
+    name: str
+    input: type[Serializer[Any]]
+    action: Callable[..., Any]
+    output: Callable[[Any], dict[str, Any]]
+
+
+_commands: dict[str, Command] = {}
+
+
+def register(*commands: Command) -> None:
+    """Make orders known. A name can be taken once."""
+    for command in commands:
+        if command.name in _commands:
+            raise ValueError(f"The command {command.name!r} is registered twice.")
+        _commands[command.name] = command
+
+
+def run(actor: Actor, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Carry out an order and return its output. Raises `Invalid` and whatever its action raises."""
+    command = _commands[name]
+    return command.output(command.action(actor, **read_input(command.input, data)))
+
+
+def read_input(serializer_class: type[Serializer[Any]], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked input as keyword arguments. Raises `Invalid` with the fields at fault."""
+    serializer = serializer_class(data=data)
+    if serializer.is_valid():
+        return dict(serializer.validated_data)
+    details = {
+        "request" if field == api_settings.NON_FIELD_ERRORS_KEY else field: [
+            str(reason) for reason in flatten(reasons)
+        ]
+        for field, reasons in serializer.errors.items()
+    }
+    raise Invalid(sentence_from(details), details=details)
+
+
+def flatten(reasons: Any) -> list[Any]:
+    """The sentences of one field, whatever its nesting."""
+    if isinstance(reasons, Mapping):
+        return [leaf for value in reasons.values() for leaf in flatten(value)]
+    if isinstance(reasons, list | tuple):
+        return [leaf for value in reasons for leaf in flatten(value)]
+    return [reasons]
