@@ -1,0 +1,28 @@
+"""What is said, and who answers."""
+
+from conversations.models.bot import Bot, FaqEntry
+from conversations.models.conversation import (
+    Channel,
+    Conversation,
+    ConversationQuerySet,
+    Owner,
+    Policy,
+)
+from conversations.models.message import Author, Message, MessageQuerySet, MessageState
+from conversations.models.record import Deed, HandoffRecord
+
+__all__ = [
+    "Author",
+    "Bot",
+    "Channel",
+    "Conversation",
+    "ConversationQuerySet",
+    "Deed",
+    "FaqEntry",
+    "HandoffRecord",
+    "Message",
+    "MessageQuerySet",
+    "MessageState",
+    "Owner",
+    "Policy",
+]

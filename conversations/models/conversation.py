@@ -1,0 +1,223 @@
+"""A conversation and the one who answers in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from conversations.models.record import Deed, HandoffRecord
+from customers.models import Customer
+from handoff import topics
+from handoff.actor import Actor
+from handoff.errors import Conflict
+
+if TYPE_CHECKING:
+    from handoff.accounts.models import User
+
+
+class Channel(models.TextChoices):
+    MESSENGER = "messenger", "Messenger"
+    CHAT = "chat", "Website chat"
+    ROOM = "room", "Hotel room"
+
+
+class Policy(models.TextChoices):
+    """What happens when somebody takes what another has: a refusal, or a handover."""
+
+    EXCLUSIVE = "exclusive", "Exclusive"
+    OPEN = "open", "Open"
+
+
+class Owner(models.TextChoices):
+    """Who answers. `nobody`: a person is wanted and none has taken it."""
+
+    BOT = "bot", "Bot"
+    NOBODY = "nobody", "Nobody yet"
+    AGENT = "agent", "Agent"
+
+
+class OwnerChanged(Conflict):
+    """Somebody changed the owner between our look and our deed."""
+
+    code = "owner_changed"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, actor: Actor) -> ConversationQuerySet:
+        """Conversations of the actor's company; all for a superuser; none for customers."""
+        if actor.is_superuser:
+            return self.all()
+        return self.filter(company_id=actor.company_id) if actor.is_team else self.none()
+
+    def with_people(self) -> ConversationQuerySet:
+        """With everything that the shapes in `serializers` show, in one query."""
+        return self.select_related("company", "agent", "customer__page")
+
+    def messenger(self) -> ConversationQuerySet:
+        return self.filter(channel=Channel.MESSENGER)
+
+    def stopped(self) -> ConversationQuerySet:
+        """Where the bot is silent: a person is wanted or answers."""
+        return self.exclude(owner=Owner.BOT)
+
+    def waiting(self) -> ConversationQuerySet:
+        """Where a person is wanted and none has come, longest wait first."""
+        return self.filter(owner=Owner.NOBODY, closed_at=None).order_by("owner_since", "pk")
+
+
+class Conversation(models.Model):
+    """One conversation on any channel.
+
+    `epoch` counts the changes of owner; each change names the epoch it was decided on, so that of
+    two deeds decided on the same view only one happens. `record_hash` is the end of the chain of
+    handoff records. `last_seq` numbers the messages. `updated_at` moves with every message and
+    with nothing else (contract README, "Requests and replies").
+    """
+
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="conversations"
+    )
+    channel = models.CharField(max_length=20, choices=Channel)
+    policy = models.CharField(max_length=20, choices=Policy, default=Policy.EXCLUSIVE)
+    customer = models.OneToOneField(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="conversation"
+    )
+
+    owner = models.CharField(max_length=20, choices=Owner)
+    owner_since = models.DateTimeField(default=timezone.now)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conversations",
+    )
+    agent_name = models.CharField(max_length=200, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    epoch = models.PositiveBigIntegerField(default=0)
+    record_hash = models.CharField(max_length=64, blank=True)
+
+    last_seq = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(owner="agent", agent__isnull=False)
+                | (~Q(owner="agent") & Q(agent__isnull=True, agent_name="")),
+                name="conversation_agent_exactly_if_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner="bot", stopped_at__isnull=True)
+                | (~Q(owner="bot") & Q(stopped_at__isnull=False)),
+                name="conversation_stopped_exactly_if_not_bot",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="messenger") | Q(customer__isnull=False),
+                name="conversation_messenger_has_customer",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "owner", "updated_at"], name="conversation_by_owner"),
+            models.Index(fields=["company", "-updated_at"], name="conversation_latest"),
+            models.Index(fields=["agent", "-updated_at"], name="conversation_of_agent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}: {self.contact_name}"
+
+    @property
+    def stop(self) -> bool:
+        """The contract's word for: the bot is silent."""
+        return self.owner != Owner.BOT
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def contact_name(self) -> str:
+        """Whom we talk to, in words."""
+        return self.customer.shown_name if self.customer else f"Conversation {self.pk}"
+
+    @property
+    def assigned_at(self) -> datetime | None:
+        return self.owner_since if self.owner == Owner.AGENT else None
+
+    @property
+    def team_topics(self) -> list[str]:
+        """Where news for the team goes."""
+        return [topics.team(self.company_id)]
+
+    @property
+    def shared_topics(self) -> list[str]:
+        """Where news that both sides may hear goes."""
+        return [topics.team(self.company_id), topics.conversation(self.pk)]
+
+    def is_held_by(self, actor: Actor) -> bool:
+        return self.owner == Owner.AGENT and self.agent_id == actor.user_id
+
+    def pass_to(
+        self, owner: Owner, *, deed: Deed, by: Actor, agent: User | None = None,
+        agent_name: str = "", reason: str = "",
+    ) -> None:  # fmt: skip
+        """Change who answers, if nobody has since this row was read; write the record of it.
+
+        One UPDATE that names owner and epoch. Raises `OwnerChanged` if it changed no row; then
+        nothing has happened, and the caller reads the row again before it judges anew.
+        """
+        now = timezone.now()
+        record = HandoffRecord.of_change(
+            self, to_owner=owner, to_agent=agent, deed=deed, by=by, reason=reason, at=now
+        )
+        after = {
+            "owner": owner,
+            "owner_since": now,
+            "agent": agent,
+            "agent_name": agent_name if agent else "",
+            "stopped_at": None if owner == Owner.BOT else self.stopped_at or now,
+            "record_hash": record.hash,
+            "epoch": record.epoch,
+        }
+        changed = Conversation.objects.filter(
+            pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None
+        ).update(**after)
+        if not changed:
+            raise OwnerChanged
+        record.save(force_insert=True)
+        for name, value in after.items():
+            setattr(self, name, value)
+
+    def rename_agent(self, agent_name: str) -> None:
+        """Change only the name that others see. Raises `OwnerChanged` if the agent lost it."""
+        changed = Conversation.objects.filter(
+            pk=self.pk, owner=Owner.AGENT, agent=self.agent, epoch=self.epoch
+        ).update(agent_name=agent_name)
+        if not changed:
+            raise OwnerChanged
+        self.agent_name = agent_name
+
+    def next_seq(self, *, at: datetime) -> int:
+        """Take the next message number, if the owner is still the one we saw.
+
+        Holding this row until the commit, the message that is inserted next is written under the
+        rule that allowed it. Raises `OwnerChanged` if the owner changed since we read the row.
+        """
+        changed = Conversation.objects.filter(pk=self.pk, epoch=self.epoch, closed_at=None).update(
+            last_seq=F("last_seq") + 1, updated_at=at
+        )
+        if not changed:
+            raise OwnerChanged
+        self.updated_at = at
+        self.last_seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=self.pk)
+        return self.last_seq

@@ -1,0 +1,40 @@
+"""What can be done with pages and customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from customers.models import Customer, Page, UnknownPage
+
+
+def remember_customer(page: Page, customer_id: str, *, seen_at: datetime) -> Customer:
+    """The customer with this Messenger id on this page, made known if new."""
+    customer, _ = Customer.objects.get_or_create(
+        page=page,
+        customer_id=customer_id,
+        defaults={
+            "company_id": page.company_id,
+            "first_seen": seen_at,
+            "last_seen": seen_at,
+        },
+    )
+    return customer
+
+
+def count_message(customer: Customer, *, text: str, at: datetime) -> None:
+    """Note the customer's own message. The caller holds the lock of the conversation."""
+    customer.refresh_from_db(fields=["message_count", "last_seen"])
+    customer.message_count += 1
+    customer.last_message = text
+    customer.last_seen = max(customer.last_seen, at)
+    customer.save(update_fields=["message_count", "last_message", "last_seen"])
+
+
+def count_unknown_page(page_id: str) -> None:
+    """Count news of a page that no company has connected, so that an admin can see it."""
+    now = timezone.now()
+    unknown, _ = UnknownPage.objects.get_or_create(page_id=page_id[:64])
+    UnknownPage.objects.filter(pk=unknown.pk).update(hits=F("hits") + 1, last_seen_at=now)

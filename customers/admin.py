@@ -1,0 +1,78 @@
+"""Pages and the people who write to them, in the admin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.forms import CharField, ModelForm
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from customers.models import Customer, Page, UnknownPage
+from handoff.accounts.admin_base import CompanyModelAdmin
+
+if TYPE_CHECKING:
+    PageModelForm = ModelForm[Page]
+else:
+    PageModelForm = ModelForm
+
+
+class PageForm(PageModelForm):
+    """The access token goes in and never comes out."""
+
+    new_access_token = CharField(
+        label="Access token",
+        required=False,
+        strip=True,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text="Of this page, from Facebook. Leave empty to keep what is stored.",
+    )
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data["new_access_token"]:
+            self.instance.access_token = self.cleaned_data["new_access_token"]
+        return super().save(commit=commit)
+
+
+@admin.register(Page)
+class PageAdmin(CompanyModelAdmin):
+    form = PageForm
+    can_delete = True
+    list_display = ("name", "page_id", "company", "has_token", "unclaimed_after_seconds")
+    list_select_related = ("company",)
+    list_filter = (("company", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name", "page_id")
+    fields = ("company", "name", "page_id", "new_access_token", "unclaimed_after_seconds")
+
+    @admin.display(boolean=True, description="Token stored")
+    def has_token(self, page: Page) -> bool:
+        return bool(page.access_token)
+
+
+@admin.register(Customer)
+class CustomerAdmin(CompanyModelAdmin):
+    """Names may be mended; everything else comes from Messenger."""
+
+    can_add = False
+    list_display = ("shown_name", "page", "company", "message_count", "last_seen")
+    list_select_related = ("page", "company")
+    list_filter = (
+        ("page", admin.RelatedOnlyFieldListFilter),
+        ("company", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("customer_name", "first_name", "last_name", "customer_id")
+    readonly_fields = (
+        "company", "page", "customer_id", "message_count", "last_message", "first_seen",
+        "last_seen", "created_at",
+    )  # fmt: skip
+    fields = ("customer_name", "first_name", "last_name", *readonly_fields)
+
+
+@admin.register(UnknownPage)
+class UnknownPageAdmin(CompanyModelAdmin):
+    """Of no company, so for superusers."""
+
+    company_path = None
+    read_only = True
+    list_display = ("page_id", "hits", "first_seen_at", "last_seen_at")
+    search_fields = ("page_id",)

@@ -1,0 +1,58 @@
+"""Facebook pages, each owned by one company."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from handoff.actor import Actor
+from handoff.encryption import EncryptedTextField
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def visible_to(self, actor: Actor) -> PageQuerySet:
+        """Pages of the actor's company; all pages for a superuser; none for customers."""
+        if actor.is_superuser:
+            return self.all()
+        return self.filter(company_id=actor.company_id) if actor.is_team else self.none()
+
+
+class Page(models.Model):
+    """A Facebook page whose Messenger conversations come here.
+
+    `page_id` is Facebook's. `access_token` is encrypted in the database. A customer who waits
+    longer than `unclaimed_after_seconds` is announced again (contract README, "Taking and giving
+    back"); null means never.
+    """
+
+    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="pages")
+    page_id = models.CharField("Facebook page ID", max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    access_token = EncryptedTextField(blank=True, default="")
+    unclaimed_after_seconds = models.PositiveIntegerField(null=True, blank=True, default=300)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnknownPage(models.Model):
+    """A page that Facebook sent news of and that no company has connected: counted, not stored."""
+
+    page_id = models.CharField("Facebook page ID", max_length=64, unique=True)
+    hits = models.PositiveBigIntegerField(default=0)
+    first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-last_seen_at"]
+
+    def __str__(self) -> str:
+        return self.page_id
