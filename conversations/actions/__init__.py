@@ -1,0 +1,1 @@
+"""What can be done with conversations: the only writers, the only emitters."""

@@ -1,0 +1,83 @@
+"""Adding a message: the one place where messages are inserted and `MessageAdded` goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from conversations.actions.ownership import now_seconds
+from conversations.events import MessageAdded
+from conversations.models import Author, Conversation, Message, MessageState
+from conversations.serializers import message_data, subject_data
+from customers.actions import count_message
+from customers.models import Page
+from handoff.news.emitting import emit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said, and by whom. `provider_id` is Messenger's `mid` and belongs to `page`."""
+
+    author: Author
+    text: str
+    at: datetime
+    agent_id: int | None = None
+    agent_name: str = ""
+    agent_email: str = ""
+    client_id: str = ""
+    page: Page | None = None
+    provider_id: str = ""
+    state: MessageState = MessageState.RECEIVED
+
+
+class Repeated(Exception):
+    """This was said before: the same `client_id` or the same provider's id."""
+
+
+def add_message(conversation: Conversation, words: Words) -> Message:
+    """Insert behind an UPDATE of the conversation that names its epoch, and tell everyone.
+
+    Raises `OwnerChanged` if the owner is not the one we saw, `Repeated` if it was said before;
+    then nothing has happened.
+    """
+    try:
+        with transaction.atomic():
+            seq = conversation.next_seq(at=max(conversation.updated_at, words.at))
+            message = Message.objects.create(
+                company_id=conversation.company_id,
+                conversation=conversation,
+                seq=seq,
+                author=words.author,
+                text=words.text,
+                agent_id=words.agent_id,
+                agent_name=words.agent_name,
+                agent_email=words.agent_email,
+                client_id=words.client_id,
+                page=words.page,
+                provider_id=words.provider_id,
+                state=words.state,
+                created_at=words.at,
+            )
+    except IntegrityError:
+        raise Repeated from None
+    if words.author == Author.CUSTOMER and conversation.customer:
+        count_message(conversation.customer, text=words.text, at=words.at)
+    tell_message_added(message)
+    return message
+
+
+def tell_message_added(message: Message) -> None:
+    conversation = message.conversation
+    emit(
+        MessageAdded(
+            subject=subject_data(conversation),
+            message=message_data(message),
+            internal=message.is_internal,
+            timestamp=now_seconds(),
+        ),
+        company_id=conversation.company_id,
+        conversation_id=conversation.pk,
+        to=conversation.team_topics if message.is_internal else conversation.shared_topics,
+    )

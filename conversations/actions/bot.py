@@ -1,0 +1,67 @@
+"""What the bot does: it answers under its epoch, or gives up. Once a person is wanted it is silent."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.handoff import request_person
+from conversations.connectors import connector_of
+from conversations.models import Author, Conversation, Message, MessageState, Owner
+from conversations.models.conversation import OwnerChanged
+from handoff.actor import bot_of
+from handoff.news.emitting import action
+
+
+def answering_conversation(conversation_id: int, *, epoch: int) -> Conversation | None:
+    """The conversation, if its bot still answers under this epoch."""
+    return (
+        Conversation.objects.with_people()
+        .filter(pk=conversation_id, owner=Owner.BOT, epoch=epoch)
+        .first()
+    )
+
+
+@action
+def say_as_bot(conversation_id: int, *, epoch: int, text: str, client_id: str) -> Message | None:
+    """Say the bot's answer, if the bot still answers under this epoch; else None, nothing said.
+
+    The same `client_id` again answers the first message. Raises CannotSend where the channel
+    forbids it.
+    """
+    conversation = answering_conversation(conversation_id, epoch=epoch)
+    if conversation is None:
+        return None
+    connector = connector_of(conversation)
+    if connector:
+        connector.check(conversation, author=Author.BOT, text=text)
+    words = Words(
+        author=Author.BOT,
+        text=text,
+        at=timezone.now(),
+        client_id=client_id,
+        state=MessageState.PENDING if connector else MessageState.SENT,
+    )
+    try:
+        message = add_message(conversation, words)
+    except OwnerChanged:
+        return None
+    except Repeated:
+        return Message.objects.get(conversation=conversation, client_id=client_id)
+    if connector:
+        connector.send(message, epoch=epoch)
+    return message
+
+
+@action
+def give_up(conversation_id: int, *, epoch: int, reason: str, message: str) -> bool:
+    """The bot cannot go on: a person is wanted. False if the bot does not answer any more."""
+    conversation = answering_conversation(conversation_id, epoch=epoch)
+    if conversation is None:
+        return False
+    by = bot_of(conversation.company_id)
+    try:
+        request_person(conversation, by=by, reason=reason, message=message)
+    except OwnerChanged:
+        return False
+    return True

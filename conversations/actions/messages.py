@@ -1,0 +1,207 @@
+"""Messages between agents and customers. Writing is a claim too: every message is inserted behind
+an UPDATE of its conversation that still allows it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.handoff import claim, request_person
+from conversations.actions.opening import conversation_with
+from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
+from conversations.bots.turns import schedule_turn
+from conversations.connectors import connector_of
+from conversations.detection import find_request
+from conversations.errors import AssignedToAnother, ClientIdTaken
+from conversations.events import MessageStateChanged
+from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
+from conversations.permissions import get_conversation_for
+from conversations.serializers import message_data, subject_data
+from customers.actions import remember_customer
+from customers.models import Page
+from handoff.actor import Actor, customer_of, system_of
+from handoff.news.emitting import action, emit
+
+# Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
+# the future, has a broken clock: then the moment of receipt is the better truth.
+OLDEST_BELIEVED = timedelta(hours=36)
+
+
+@action
+def send_message(
+    actor: Actor, *, conversation_id: int, text: str, client_id: str = "", from_bot: bool = False
+) -> Message:
+    """Say something as an agent; stored and queued when it returns, not delivered yet.
+
+    Where nobody answers the sender takes the conversation; `from_bot` allows that also where
+    nobody asked for a person. The same `client_id` again answers the first message and does
+    nothing else. Raises NotFound, AssignedToAnother, NotRequested, ConversationClosed,
+    CannotSend, ClientIdTaken; then nothing is stored.
+    """
+
+    def judge(conversation: Conversation) -> Message:
+        said = said_before(conversation, client_id, actor)
+        if said is not None:
+            return said
+        claim(conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother)
+        connector = connector_of(conversation)
+        if connector:
+            connector.check(conversation, author=Author.AGENT, text=text)
+        words = Words(
+            author=Author.AGENT,
+            text=text,
+            at=timezone.now(),
+            agent_id=actor.user_id,
+            agent_name=conversation.agent_name,
+            agent_email=actor.email,
+            client_id=client_id,
+            state=MessageState.PENDING if connector else MessageState.SENT,
+        )
+        message = add_message(conversation, words)
+        if connector:
+            connector.send(message, epoch=None)
+        return message
+
+    def look() -> Conversation:
+        return get_conversation_for(actor, conversation_id)
+
+    try:
+        with transaction.atomic():
+            return judged(look, judge)
+    except Repeated:  # the first of the two was stored while we waited for the row
+        return said_before(look(), client_id, actor) or judge(look())
+
+
+def said_before(conversation: Conversation, client_id: str, actor: Actor) -> Message | None:
+    """The message that the actor sent here under this client_id, if any. Raises ClientIdTaken."""
+    if not client_id:
+        return None
+    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
+    if said is None:
+        return None
+    if said.agent_id != actor.user_id:
+        raise ClientIdTaken
+    said.conversation = conversation
+    return said
+
+
+@action
+def receive_message(
+    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime
+) -> Message | None:
+    """Store what a Messenger customer wrote, once; None if this `provider_id` is stored already.
+
+    Where the bot answers: a request for a person hands over in silence (contract document 3,
+    "Agent Handoff Behavior"), anything else is the bot's next turn.
+    """
+    if Message.objects.filter(page=page, provider_id=provider_id).exclude(provider_id="").exists():
+        return None
+    at = believable(sent_at)
+    customer = remember_customer(page, customer_id, seen_at=at)
+    by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
+    conversation, is_new = conversation_with(customer, by=by)
+    words = Words(author=Author.CUSTOMER, text=text, at=at, page=page, provider_id=provider_id)
+
+    def judge(conversation: Conversation) -> Message:
+        message = add_message(conversation, words)
+        if is_new and conversation.stop:
+            tell_stop_changed(conversation)
+        if conversation.owner == Owner.BOT:
+            request = find_request(text)
+            if request:
+                request_person(conversation, by=by, reason=request.rule, message=text)
+            else:
+                schedule_turn(message, epoch=conversation.epoch)
+        return message
+
+    try:
+        return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
+    except Repeated:
+        return None
+
+
+@action
+def record_outside_reply(
+    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime
+) -> Message | None:
+    """Store a reply that somebody typed in Facebook's own inbox; it silences the bot.
+
+    None if this `provider_id` is stored already. The person is none of ours: `is_human` without
+    `agent_*` (contract README, "Requests and replies").
+    """
+    at = believable(sent_at)
+    by = system_of(page.company_id, door="messenger")
+    customer = remember_customer(page, customer_id, seen_at=at)
+    opened, _ = conversation_with(customer, by=by)
+    words = Words(
+        author=Author.AGENT,
+        text=text,
+        at=at,
+        page=page,
+        provider_id=provider_id,
+        state=MessageState.SENT,
+    )
+
+    def judge(conversation: Conversation) -> Message:
+        message = add_message(conversation, words)
+        if conversation.owner == Owner.BOT:
+            change_owner(conversation, Owner.NOBODY, deed=Deed.ANSWERED_OUTSIDE, by=by)
+        return message
+
+    try:
+        return judged(lambda: Conversation.objects.with_people().get(pk=opened.pk), judge)
+    except Repeated:
+        return None
+
+
+def believable(sent_at: datetime) -> datetime:
+    """The provider's time of a message, or now where that cannot be right."""
+    now = timezone.now()
+    return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
+
+
+# What may follow what. A message never goes back: a late receipt changes nothing.
+FOLLOWS: dict[str, set[str]] = {
+    MessageState.PENDING: {"sent", "delivered", "read", "uncertain", "failed", "cancelled"},
+    MessageState.UNCERTAIN: {"pending", "sent", "delivered", "read", "failed"},
+    MessageState.FAILED: {"pending", "sent", "delivered", "read"},
+    MessageState.SENT: {"delivered", "read"},
+    MessageState.DELIVERED: {"read"},
+}
+
+
+@action
+def mark_message(
+    message_id: int, *, state: MessageState, reason: str = "", provider_id: str = ""
+) -> bool:
+    """Move a message on and tell everyone; False where it has come that far already.
+
+    `pending` with another `reason` is told too: the agent sees why it waits.
+    """
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    if provider_id and not message.provider_id:
+        message.provider_id = provider_id
+        message.page = message.conversation.customer and message.conversation.customer.page
+        message.save(update_fields=["provider_id", "page"])
+    if (state, reason) == (message.state, message.state_reason):
+        return False
+    if state != message.state and state not in FOLLOWS.get(message.state, set()):
+        return False
+    message.state, message.state_reason = state, reason[:300]
+    message.save(update_fields=["state", "state_reason"])
+    conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
+    message.conversation = conversation
+    emit(
+        MessageStateChanged(
+            subject=subject_data(conversation),
+            message=message_data(message),
+            timestamp=now_seconds(),
+        ),
+        company_id=conversation.company_id,
+        conversation_id=conversation.pk,
+        to=conversation.shared_topics,
+    )
+    return True

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "conversations"
+    verbose_name = "Conversations"
+
+    def ready(self) -> None:
+        from conversations import commands, subscribers
+        from conversations.bots import base, faq, turns
+        from conversations.connectors import messenger
+
+        commands.register()
+        subscribers.register()
+        turns.register()
+        base.register("faq", faq.reply)
+        messenger.register()

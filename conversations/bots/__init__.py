@@ -1,0 +1,1 @@
+"""Bots: who answers until a person is wanted. `base` is the interface, one module per kind."""

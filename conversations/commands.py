@@ -1,0 +1,192 @@
+"""What the actions are called on the wires, and what their input must look like.
+
+Customers are named as contract documents 1 to 3 name them: `page_id` and `customer_id`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError
+from rest_framework import serializers
+
+from conversations.actions import handoff, messages
+from conversations.actions.handoff import Taken
+from conversations.errors import AssignmentFailed
+from conversations.models import Conversation, Message
+from conversations.permissions import get_customer_conversation_for
+from conversations.serializers import agent_data, customer_data, message_data
+from conversations.stopped import StoppedQuery, list_stopped
+from handoff.actor import Actor
+from handoff.commands import Command
+from handoff.commands import register as register_commands
+
+PAGE_ID_REQUIRED = "Page ID is required"
+MAX_TEXT_LENGTH = 10_000
+
+
+class Text(serializers.CharField):
+    """What somebody writes: up to 10,000 characters, kept unchanged, not empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        required = {"required": "Message is required", "blank": "Message is required"}
+        super().__init__(
+            max_length=MAX_TEXT_LENGTH,
+            trim_whitespace=False,
+            error_messages={
+                **required,
+                "null": "Message is required",
+                "invalid": "Message must be text",
+                "max_length": "Message is longer than {max_length} characters",
+            },
+            **kwargs,
+        )
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if not data.strip():
+            self.fail("blank")
+        return str(super().to_internal_value(data))
+
+
+def name_field(missing: str, **kwargs: Any) -> serializers.CharField:
+    """A short text whose absence is told in the contract's words."""
+    messages = {"required": missing, "blank": missing, "null": missing}
+    return serializers.CharField(max_length=100, error_messages=messages, **kwargs)
+
+
+class CustomerInput(serializers.Serializer[Any]):
+    """Which customer: the provider's id, unique on its page."""
+
+    page_id = name_field(PAGE_ID_REQUIRED)
+    customer_id = name_field("Customer ID is required")
+
+
+class TakeInput(CustomerInput):
+    agent_name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, allow_null=True
+    )
+    from_bot = serializers.BooleanField(default=False)
+
+
+class TransferInput(CustomerInput):
+    agent_id = serializers.IntegerField(
+        min_value=1, max_value=2**63 - 1, error_messages={"invalid": "Agent ID is not valid"}
+    )
+    agent_name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, allow_null=True
+    )
+
+
+class ReleaseInput(CustomerInput):
+    resume_bot = serializers.BooleanField(default=False)
+    must_be_assigned = serializers.BooleanField(default=False)
+
+
+class SendInput(CustomerInput):
+    message = Text()
+    client_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    from_bot = serializers.BooleanField(default=False)
+
+
+class StopInput(CustomerInput):
+    stop = serializers.BooleanField(
+        error_messages={"required": "Stop is required", "null": "Stop is required"}
+    )
+
+
+class StoppedInput(serializers.Serializer[Any]):
+    page_id = serializers.CharField(max_length=100, default="", allow_blank=True)
+    limit = serializers.IntegerField(min_value=1, default=50)
+    skip = serializers.IntegerField(min_value=0, max_value=2**31, default=0)
+
+
+def conversation_id_of(actor: Actor, page_id: str, customer_id: str) -> int:
+    return get_customer_conversation_for(actor, page_id=page_id, customer_id=customer_id).pk
+
+
+def take_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) -> Taken:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    try:
+        return handoff.take_conversation(actor, conversation_id=conversation_id, **rest)
+    except DatabaseError as fault:
+        raise AssignmentFailed from fault
+
+
+def transfer_customer(
+    actor: Actor, *, page_id: str, customer_id: str, agent_id: int, agent_name: str | None = None
+) -> Taken:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    try:
+        return handoff.transfer_conversation(
+            actor,
+            conversation_id=conversation_id,
+            to_user_id=agent_id,
+            agent_name=agent_name or "",
+        )
+    except DatabaseError as fault:
+        raise AssignmentFailed from fault
+
+
+def release_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) -> Conversation:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    return handoff.release_conversation(actor, conversation_id=conversation_id, **rest)
+
+
+def send_to_customer(
+    actor: Actor, *, page_id: str, customer_id: str, message: str, **rest: Any
+) -> Message:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    return messages.send_message(actor, conversation_id=conversation_id, text=message, **rest)
+
+
+def stop_customer(actor: Actor, *, page_id: str, customer_id: str, stop: bool) -> Conversation:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    return handoff.set_stop(actor, conversation_id=conversation_id, stop=stop)
+
+
+def toggle_customer(actor: Actor, *, page_id: str, customer_id: str) -> tuple[Conversation, bool]:
+    conversation_id = conversation_id_of(actor, page_id, customer_id)
+    return handoff.toggle_stop(actor, conversation_id=conversation_id)
+
+
+def taken_data(taken: Taken) -> dict[str, Any]:
+    """`customer`, who answers now, and what `changed`: "agent", "name" or ""."""
+    return {
+        "customer": customer_data(taken.conversation),
+        **agent_data(taken.conversation),
+        "changed": taken.changed,
+    }
+
+
+def conversation_data(conversation: Conversation) -> dict[str, Any]:
+    return {"customer": customer_data(conversation)}
+
+
+def toggled_data(toggled: tuple[Conversation, bool]) -> dict[str, Any]:
+    conversation, previous = toggled
+    return {
+        "customer": customer_data(conversation),
+        "previous_stop": previous,
+        "current_stop": conversation.stop,
+    }
+
+
+def sent_data(message: Message) -> dict[str, Any]:
+    return {
+        "message": message_data(message),
+        "customer": customer_data(message.conversation),
+    }
+
+
+def register() -> None:
+    register_commands(
+        Command("take_customer", TakeInput, take_customer, taken_data),
+        Command("transfer_customer", TransferInput, transfer_customer, taken_data),
+        Command("release_customer", ReleaseInput, release_customer, conversation_data),
+        Command("send_to_customer", SendInput, send_to_customer, sent_data),
+        Command("stop_customer", StopInput, stop_customer, conversation_data),
+        Command("toggle_customer", CustomerInput, toggle_customer, toggled_data),
+        Command("list_stopped_customers", StoppedInput, list_stopped, StoppedQuery.output),
+    )

@@ -1,0 +1,62 @@
+"""What news there is about conversations.
+
+`subject` is whom it is about: `{"channel": "messenger", "customer": {…}}`, where the object is the
+one of `serializers.customer_data`, as it was after the deed. Other channels bring their own key.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from handoff.news.emitting import News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAdded(News):
+    """Somebody said something. `internal`: a note or system line, never for customers."""
+
+    type: ClassVar[str] = "message_added"
+    subject: dict[str, Any]
+    message: dict[str, Any]
+    internal: bool
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageStateChanged(News):
+    """A message moved on: sent, delivered, read, uncertain, failed, cancelled."""
+
+    type: ClassVar[str] = "message_state_changed"
+    subject: dict[str, Any]
+    message: dict[str, Any]
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRequested(News):
+    """The customer asked for a person, or the bot gave up. `message` is what the customer wrote."""
+
+    type: ClassVar[str] = "person_requested"
+    subject: dict[str, Any]
+    message: str
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopChanged(News):
+    """The bot fell silent (`stop` true) or may speak again."""
+
+    type: ClassVar[str] = "stop_changed"
+    subject: dict[str, Any]
+    stop: bool
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentChanged(News):
+    """Another agent answers, or the same under another name, or none (`agent` has empty values)."""
+
+    type: ClassVar[str] = "agent_changed"
+    subject: dict[str, Any]
+    agent: dict[str, Any]
+    previous_agent_id: str
+    timestamp: int

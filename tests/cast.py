@@ -1,0 +1,43 @@
+"""Who plays in the tests, made where a fixture is not enough."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from conversations.actions.opening import conversation_with
+from conversations.models import Conversation
+from customers.models import Customer, Page
+from handoff.accounts.models import Company, User
+from handoff.actor import system_of
+from handoff.news.emitting import action
+
+PASSWORD = "handoff-demo"
+PAGE_ID = "461998383671026"
+JOHN_ID = "8708957485860081"
+
+
+def make_user(company: Company | None, name: str, role: str, **fields: Any) -> User:
+    first, last = name.split()
+    return User.objects.create_user(
+        f"{first.lower()}@demo.test", PASSWORD, first_name=first, last_name=last,
+        company=company, role=role, **fields,
+    )  # fmt: skip
+
+
+@action
+def open_conversation(
+    page: Page, customer_id: str, name: str, minutes_ago: int = 5
+) -> Conversation:
+    """A customer who wrote a while ago, and the conversation with them."""
+    seen_at = timezone.now() - timedelta(minutes=minutes_ago)
+    first, _, last = name.partition(" ")
+    customer = Customer.objects.create(
+        company=page.company, page=page, customer_id=customer_id, customer_name=name,
+        first_name=first, last_name=last, first_seen=seen_at, last_seen=seen_at,
+    )  # fmt: skip
+    conversation, _ = conversation_with(customer, by=system_of(page.company_id, door="test"))
+    Conversation.objects.filter(pk=conversation.pk).update(updated_at=seen_at)
+    return Conversation.objects.with_people().get(pk=conversation.pk)
