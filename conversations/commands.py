@@ -29,12 +29,12 @@ class Text(serializers.CharField):
     """What somebody writes: up to 10,000 characters, kept unchanged, not empty."""
 
     def __init__(self, **kwargs: Any) -> None:
-        required = {"required": "Message is required", "blank": "Message is required"}
         super().__init__(
             max_length=MAX_TEXT_LENGTH,
             trim_whitespace=False,
             error_messages={
-                **required,
+                "required": "Message is required",
+                "blank": "Message is required",
                 "null": "Message is required",
                 "invalid": "Message must be text",
                 "max_length": "Message is longer than {max_length} characters",
@@ -52,8 +52,11 @@ class Text(serializers.CharField):
 
 def name_field(missing: str, **kwargs: Any) -> serializers.CharField:
     """A short text whose absence is told in the contract's words."""
-    messages = {"required": missing, "blank": missing, "null": missing}
-    return serializers.CharField(max_length=100, error_messages=messages, **kwargs)
+    return serializers.CharField(
+        max_length=100,
+        error_messages={"required": missing, "blank": missing, "null": missing},
+        **kwargs,
+    )
 
 
 class CustomerInput(serializers.Serializer[Any]):

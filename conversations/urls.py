@@ -4,7 +4,8 @@ from rest_framework.routers import SimpleRouter
 
 from conversations.api import CustomerViewSet, MessageViewSet
 
-router = SimpleRouter(trailing_slash="/?")
+router = SimpleRouter()
+router.trailing_slash = "/?"
 router.register("customers", CustomerViewSet, basename="customer")
 router.register("messages", MessageViewSet, basename="message")
 

@@ -40,7 +40,10 @@ class BoundedJSONParser(JSONParser):
         length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MAX_BODY_BYTES:
             raise TooLarge(f"The request is larger than {MAX_BODY_BYTES} bytes")
-        return super().parse(stream, media_type, parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise Invalid("The JSON is nested too deeply") from None
 
 
 class _HasActor(Protocol):
@@ -119,8 +122,9 @@ def answer_exception(fault: Exception, context: dict[str, Any]) -> Response:
     headers = {}
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(fault, exceptions.Throttled) and fault.wait is not None:
-        headers["Retry-After"] = str(int(fault.wait) + 1)
+    wait = getattr(fault, "wait", None)
+    if isinstance(fault, exceptions.Throttled) and wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     status = fault.status_code if isinstance(fault, exceptions.APIException) else error.status
     if isinstance(error, NotAuthenticated):
         status = error.status

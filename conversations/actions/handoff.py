@@ -82,11 +82,18 @@ def claim(
         Owner.AGENT,
         deed=Deed.TAKEN,
         by=actor,
-        agent=User.objects.get(pk=actor.user_id),
+        agent=acting_user(actor),
         agent_name=agent_name or actor.name,
     )
     require_active(conversation)
     return Taken(conversation, "agent")
+
+
+def acting_user(actor: Actor) -> User:
+    """The account of who acts. Raises `Forbidden` for those who have none."""
+    if actor.user_id is None:
+        raise Forbidden
+    return User.objects.get(pk=actor.user_id)
 
 
 def require_active(conversation: Conversation) -> None:
@@ -96,7 +103,7 @@ def require_active(conversation: Conversation) -> None:
     would have the conversation. Conversations are locked before agents, everywhere.
     """
     agents = User.objects.select_for_update(no_key=True).filter(is_active=True)
-    if not agents.filter(pk=conversation.agent_id).exists():
+    if not agents.filter(conversations=conversation).exists():
         raise AgentNotAvailable
 
 

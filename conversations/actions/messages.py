@@ -184,7 +184,8 @@ def mark_message(
     message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
     if provider_id and not message.provider_id:
         message.provider_id = provider_id
-        message.page = message.conversation.customer and message.conversation.customer.page
+        customer = message.conversation.customer
+        message.page = customer.page if customer else None
         message.save(update_fields=["provider_id", "page"])
     if (state, reason) == (message.state, message.state_reason):
         return False

@@ -15,6 +15,7 @@ from customers.models import Customer
 from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Conflict
+from handoff.tenancy import TeamQuerySet
 
 if TYPE_CHECKING:
     from handoff.accounts.models import User
@@ -47,13 +48,7 @@ class OwnerChanged(Conflict):
     code = "owner_changed"
 
 
-class ConversationQuerySet(models.QuerySet["Conversation"]):
-    def visible_to(self, actor: Actor) -> ConversationQuerySet:
-        """Conversations of the actor's company; all for a superuser; none for customers."""
-        if actor.is_superuser:
-            return self.all()
-        return self.filter(company_id=actor.company_id) if actor.is_team else self.none()
-
+class ConversationQuerySet(TeamQuerySet["Conversation"]):
     def with_people(self) -> ConversationQuerySet:
         """With everything that the shapes in `serializers` show, in one query."""
         return self.select_related("company", "agent", "customer__page")

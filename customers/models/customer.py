@@ -8,15 +8,11 @@ from django.db import models
 from django.utils import timezone
 
 from customers.models.page import Page
-from handoff.actor import Actor
+from handoff.tenancy import TeamQuerySet
 
 
-class CustomerQuerySet(models.QuerySet["Customer"]):
-    def visible_to(self, actor: Actor) -> CustomerQuerySet:
-        """Customers of the actor's company; all for a superuser; none for customers."""
-        if actor.is_superuser:
-            return self.all()
-        return self.filter(company_id=actor.company_id) if actor.is_team else self.none()
+class CustomerQuerySet(TeamQuerySet["Customer"]):
+    """With `visible_to`."""
 
 
 class Customer(models.Model):

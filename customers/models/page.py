@@ -7,16 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from handoff.actor import Actor
 from handoff.encryption import EncryptedTextField
+from handoff.tenancy import TeamQuerySet
 
 
-class PageQuerySet(models.QuerySet["Page"]):
-    def visible_to(self, actor: Actor) -> PageQuerySet:
-        """Pages of the actor's company; all pages for a superuser; none for customers."""
-        if actor.is_superuser:
-            return self.all()
-        return self.filter(company_id=actor.company_id) if actor.is_team else self.none()
+class PageQuerySet(TeamQuerySet["Page"]):
+    """With `visible_to`."""
 
 
 class Page(models.Model):

@@ -14,7 +14,7 @@ from conversations.bots.base import Answer, Turn
 from conversations.bots.faq import DOES_NOT_KNOW, reply
 from conversations.models import Author, Bot, Conversation, FaqEntry, Message, MessageState, Owner
 from customers.models import Page
-from handoff.accounts.models import User
+from handoff.accounts.models import Company, User
 from handoff.news.models import Event
 from handoff.outbox.kinds import Refused, Stale
 from handoff.outbox.models import Delivery, DeliveryState
@@ -134,7 +134,7 @@ def test_the_embedded_bot_knows_its_entries(bot: Bot, question: str, answer: str
     assert reply(turn).text == answer
 
 
-def test_the_embedded_bot_knows_nothing_of_other_companies(bot: Bot, globex: object) -> None:
+def test_the_embedded_bot_knows_nothing_of_other_companies(bot: Bot, globex: Company) -> None:
     FaqEntry.objects.create(company=globex, question="Is there a pool?", answer="Yes")
     turn = Turn(company_id=bot.company_id, conversation_id=1, text="Is there a pool?", bot=bot)
     assert reply(turn).text == DOES_NOT_KNOW

@@ -171,7 +171,7 @@ class OwnershipMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_sequence_of_deeds_breaks_the_table() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         OwnershipMachine,
         settings=settings(
             max_examples=15,

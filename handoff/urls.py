@@ -1,0 +1,25 @@
+"""Which address leads where."""
+
+from django.contrib import admin
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from handoff.errors import NotFound, to_rest
+
+
+def no_such_address(request: HttpRequest) -> JsonResponse:
+    """An address under `/api/` that does not exist is answered as JSON."""
+    return JsonResponse(to_rest(NotFound()), status=404)
+
+
+urlpatterns = [
+    path("api/auth/", include("handoff.accounts.urls")),
+    path("api/dashboard/", include("conversations.urls")),
+    re_path(r"^api/", no_such_address),
+    path("", include("handoff.accounts.page_urls")),
+    path("", include("conversations.connectors.messenger.urls")),
+    path("desk/", include("livechat.desk.urls")),
+    path("admin/", admin.site.urls),
+    path("", RedirectView.as_view(url="/desk/")),
+]

@@ -1,0 +1,43 @@
+"""Clients of the dashboard's REST API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from rest_framework.test import APIClient
+
+from handoff.accounts.models import User
+from handoff.accounts.tokens import access_token_for
+from tests.cast import JOHN_ID, PAGE_ID
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def call() -> Call:
+    """`call(user, "put", "customers/1/agent", page_id="2")`; user None sends no token."""
+
+    def send(user: User | None, method: str, path: str, **data: Any) -> HttpResponse:
+        client = APIClient()
+        if user is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+        address = f"/api/dashboard/{path}"
+        if method == "get":
+            return client.get(address, data)
+        return getattr(client, method)(address, data, format="json")
+
+    return send
+
+
+@pytest.fixture
+def on_john(call: Call) -> Call:
+    """`on_john(user, "put", "agent")`: a call about John Doe on the hotel's page."""
+
+    def send(user: User | None, method: str, path: str = "", **data: Any) -> HttpResponse:
+        address = f"customers/{JOHN_ID}/{path}".rstrip("/")
+        return call(user, method, address, **{"page_id": PAGE_ID, **data})
+
+    return send
