@@ -1,0 +1,99 @@
+"""What can be done with users. News goes to the team of the company that it concerns."""
+
+from handoff import topics
+from handoff.accounts.events import UserAccessChanged, UserActivated, UserDeactivated
+from handoff.accounts.models import Role, User
+from handoff.accounts.permissions import AdminsOnly, get_user_for
+from handoff.actor import Actor
+from handoff.errors import Forbidden
+from handoff.news.emitting import action, emit
+
+
+class NotYourself(Forbidden):
+    code, sentence = "not_yourself", "You cannot do this to your own account"
+
+
+class SuperusersOnly(Forbidden):
+    code, sentence = "superusers_only", "Only superusers may do this"
+
+
+@action
+def deactivate_user(actor: Actor, *, user_id: int) -> User:
+    """Shut a user out at once: sessions, tokens and sockets end. Twice is as good as once.
+
+    Raises `AdminsOnly`, `UserNotFound`, and `NotYourself`, so that no company locks itself out.
+    """
+    user = _user_to_change(actor, user_id)
+    if user.pk == actor.user_id:
+        raise NotYourself
+    if _set_active(user, False):
+        _tell(UserDeactivated, user)
+    return user
+
+
+@action
+def activate_user(actor: Actor, *, user_id: int) -> User:
+    """Let a user in again. Raises `AdminsOnly` or `UserNotFound`."""
+    user = _user_to_change(actor, user_id)
+    if _set_active(user, True):
+        _tell(UserActivated, user)
+    return user
+
+
+@action
+def change_standing(
+    actor: Actor, *, user_id: int, role: str, company_id: int | None, is_superuser: bool
+) -> User:
+    """Give a user a role and a company. Old tokens are worthless from here on.
+
+    Raises `AdminsOnly`, `UserNotFound`, `NotYourself` (nobody lowers his own rights), and
+    `SuperusersOnly` where somebody else would move a user or appoint a superuser.
+    """
+    user = _user_to_change(actor, user_id)
+    before = (user.role, user.company_id, user.is_superuser)
+    if before == (role, company_id, is_superuser):
+        return user
+    if user.pk == actor.user_id:
+        raise NotYourself
+    if before[1:] != (company_id, is_superuser) and not actor.is_superuser:
+        raise SuperusersOnly
+    leaves = user.is_active and (user.company_id != company_id or role == Role.CUSTOMER)
+    _tell(UserDeactivated if leaves else UserAccessChanged, user)
+    user.role, user.company_id, user.is_superuser = role, company_id, is_superuser
+    user.save(update_fields=["role", "company", "is_superuser"])
+    return user
+
+
+@action
+def end_access(actor: Actor, *, user_id: int) -> User:
+    """Say that a user's password was changed, so that open sockets end.
+
+    Sessions and tokens from before need no news: they name the old password's hash.
+    Raises `AdminsOnly` or `UserNotFound`.
+    """
+    user = _user_to_change(actor, user_id)
+    _tell(UserAccessChanged, user)
+    return user
+
+
+def _user_to_change(actor: Actor, user_id: int) -> User:
+    if not actor.is_admin:
+        raise AdminsOnly
+    return get_user_for(actor, user_id)
+
+
+def _set_active(user: User, active: bool) -> bool:
+    """Whether this call changed it: of two at once, one tells."""
+    user.is_active = active
+    changed = User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active)
+    return changed == 1
+
+
+def _tell(news: type[UserDeactivated | UserActivated | UserAccessChanged], user: User) -> None:
+    """A superuser without a company has no team that could hear it."""
+    if user.company_id is not None:
+        emit(
+            news(user_id=user.pk, company_id=user.company_id),
+            company_id=user.company_id,
+            to=[topics.team(user.company_id)],
+        )

@@ -1,0 +1,114 @@
+"""Companies and users in the admin. The groups of Django are not used and not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from unfold.forms import AdminPasswordChangeForm
+
+from handoff.accounts import actions, admin_news
+from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
+from handoff.accounts.admin_forms import CompanyForm, UserAddForm, UserEditForm
+from handoff.accounts.models import Company, User
+
+__all__ = ["CompanyAdmin", "UserAdmin", "admin_news"]
+
+if TYPE_CHECKING:
+    UserModelAdmin = DjangoUserAdmin[User]
+else:
+    UserModelAdmin = DjangoUserAdmin
+
+admin.site.unregister(Group)
+
+
+@admin.register(Company)
+class CompanyAdmin(CompanyModelAdmin):
+    """Admins name their own company; superusers make companies and choose the slug."""
+
+    company_path = "pk"
+    form = CompanyForm
+    list_display = ("name", "slug", "time_zone", "created_at")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug", "time_zone")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Company | None = None) -> Any:
+        return () if admin_user(request).is_superuser else ("slug",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin_user(request).is_superuser
+
+
+PERSON = ("email", "first_name", "last_name", "title")
+STANDING = ("role", "is_active")
+RIGHTS = ("role", "company_id", "is_superuser")
+
+
+@admin.register(User)
+class UserAdmin(CompanyModelAdmin, UserModelAdmin):
+    """Who may sign in. Nobody is deleted, since conversations name them: they are deactivated."""
+
+    form = UserEditForm
+    add_form = UserAddForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("email", "name", "title", "company", "role", "is_active", "last_login")
+    list_select_related = ("company",)
+    list_filter = ("role", "is_active", ("company", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("email", "first_name", "last_name", "title")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "created_at")
+    filter_horizontal = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Without superusers for everybody else: who sets a password can become its owner."""
+        found = super().get_queryset(request)
+        return found if admin_user(request).is_superuser else found.filter(is_superuser=False)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        above = ("company", "is_superuser") if admin_user(request).is_superuser else ()
+        if obj is None:
+            secret = ("password1", "password2")
+            return [(None, {"fields": (*PERSON, "role", *above, *secret)})]
+        return [
+            (None, {"fields": (*PERSON, "password")}),
+            ("What they may do", {"fields": (*STANDING, *above)}),
+            ("Dates", {"fields": self.readonly_fields}),
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[User]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"by": admin_user(request)})
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[User], change: bool
+    ) -> None:
+        """Names are saved here; rights change in actions, which tell everybody."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        wanted_active, wanted = obj.is_active, {name: getattr(obj, name) for name in RIGHTS}
+        stored = User.objects.get(pk=obj.pk)
+        for name in ("is_active", *RIGHTS):
+            setattr(obj, name, getattr(stored, name))
+        super().save_model(request, obj, form, change)
+        actor = admin_actor(request)
+        actions.change_standing(actor, user_id=obj.pk, **wanted)
+        if wanted_active != stored.is_active:
+            change_active = actions.activate_user if wanted_active else actions.deactivate_user
+            change_active(actor, user_id=obj.pk)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Django's page; afterwards everybody hears that old sockets and tokens are over."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            actions.end_access(admin_actor(request), user_id=int(id))
+        return response

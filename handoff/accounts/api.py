@@ -1,0 +1,75 @@
+"""Signing in over REST: `/api/auth/login`, `/api/auth/refresh`, `/api/auth/me`."""
+
+from typing import Any, NoReturn, cast
+
+from django.contrib.auth import authenticate
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from handoff.accounts.models import User
+from handoff.accounts.permissions import IsSignedIn
+from handoff.accounts.refusals import RefusalThrottle, TooManyRefusals, count_refusal
+from handoff.accounts.serializers import LoginInput, RefreshInput, signed_in_data, user_data
+from handoff.accounts.tokens import InvalidToken, access_token_for, user_from_refresh_token
+from handoff.commands import read_input
+from handoff.errors import Invalid, NotAuthenticated
+
+
+class WrongCredentials(NotAuthenticated):
+    """One sentence for unknown address, wrong password and deactivated user: it tells nothing."""
+
+    code, sentence = "wrong_credentials", "Wrong e-mail address or password"
+
+
+class OpenView(APIView):
+    """Needs no account, but limits how often one address is refused."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (RefusalThrottle,)
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise TooManyRefusals(wait)
+
+
+class LoginView(OpenView):
+    """`{"email", "password"}` → `{"access", "refresh", "user"}`. It starts no session."""
+
+    def post(self, request: Request) -> Response:
+        given = read_input(LoginInput, _object_of(request))
+        # Django hashes the password also where there is no such user: the time tells nothing.
+        user = authenticate(username=given["email"], password=given["password"])
+        if user is None:
+            count_refusal(request)
+            raise WrongCredentials
+        return Response(signed_in_data(user))
+
+
+class RefreshView(OpenView):
+    """`{"refresh"}` → `{"access"}`. The refresh token stays good until it expires."""
+
+    def post(self, request: Request) -> Response:
+        given = read_input(RefreshInput, _object_of(request))
+        try:
+            user = user_from_refresh_token(given["refresh"])
+        except InvalidToken:
+            count_refusal(request)
+            raise
+        return Response({"access": access_token_for(user)})
+
+
+class MeView(APIView):
+    """Who is asking, whatever the role."""
+
+    permission_classes = (IsSignedIn,)
+
+    def get(self, request: Request) -> Response:
+        return Response(user_data(cast(User, request.user)))
+
+
+def _object_of(request: Request) -> dict[str, Any]:
+    """The body alone: a password does not belong into an address. Raises `Invalid`."""
+    if not isinstance(request.data, dict):
+        raise Invalid("The body must be a JSON object")
+    return request.data

@@ -1,0 +1,36 @@
+"""What news there is about users. Each is told to the team of the company it concerns."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handoff.news.emitting import News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDeactivated(News):
+    """Somebody can no longer answer for this company: switched off, moved away or made a customer.
+
+    Who answers for them now is for the rooms above to decide, and their open sockets end.
+    """
+
+    type: ClassVar[str] = "user_deactivated"
+    user_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserActivated(News):
+    """Somebody may sign in again."""
+
+    type: ClassVar[str] = "user_activated"
+    user_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserAccessChanged(News):
+    """Somebody has another role, company or password: open sockets end, tokens are worthless."""
+
+    type: ClassVar[str] = "user_access_changed"
+    user_id: int
+    company_id: int

@@ -1,0 +1,68 @@
+"""How many refused sign-ins one address may make: 60 a minute, then it waits for the next one.
+
+Contract README, "Who is asking": limits leave room for 60 refused connections a minute per
+address. Only refusals count, so that a house behind one address is not hindered. They are counted
+in Django's cache, which may be one per process: then the limit holds per process.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from rest_framework.exceptions import Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+REFUSALS_PER_MINUTE = 60
+
+
+class TooManyRefusals(Throttled):
+    default_detail = "Too many failed attempts."
+    extra_detail_singular = "Try again in {wait} second."
+    extra_detail_plural = "Try again in {wait} seconds."
+
+
+class RefusalThrottle(BaseThrottle):
+    """DRF's question whether a request may go on."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return not is_over_limit(request)
+
+    def wait(self) -> float:
+        return seconds_to_wait()
+
+
+def is_over_limit(request: Request | HttpRequest) -> bool:
+    """Whether this address has used up its refusals of the running minute."""
+    return int(cache.get(_key(request), 0)) >= REFUSALS_PER_MINUTE
+
+
+def count_refusal(request: Request | HttpRequest) -> None:
+    """One more refusal for the address of this request."""
+    key = _key(request)
+    cache.add(key, 0, timeout=120)
+    cache.incr(key)
+
+
+def seconds_to_wait() -> int:
+    """Until the next minute begins."""
+    return 60 - int(time.time()) % 60
+
+
+def _key(request: Request | HttpRequest) -> str:
+    """One count per IPv4 address or IPv6 network of 64 bits, and minute."""
+    try:
+        parsed = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        network = "unknown"
+    else:
+        bits = 32 if parsed.version == 4 else 64
+        network = str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False))
+    return f"refusals:{network}:{int(time.time()) // 60}"

@@ -1,0 +1,46 @@
+"""The shapes of sign-in (contract README, "Who is asking")."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from handoff.accounts.models import User
+from handoff.accounts.tokens import access_token_for, refresh_token_for
+
+
+class LoginInput(serializers.Serializer[Any]):
+    email = serializers.CharField(max_length=254)
+    password = serializers.CharField(max_length=4096, trim_whitespace=False)
+
+
+class RefreshInput(serializers.Serializer[Any]):
+    refresh = serializers.CharField(max_length=4096)
+
+
+def user_data(user: User) -> dict[str, Any]:
+    """`{"id", "email", "name", "role", "company": {"id", "name", "slug"} or null}`.
+
+    A superuser is an `admin` of no company.
+    """
+    actor = user.as_actor(door="rest")
+    return {
+        "id": user.pk,
+        "email": user.email,
+        "name": user.name,
+        "role": "admin" if actor.is_superuser else actor.role,
+        "company": None if actor.is_superuser else company_data(user),
+    }
+
+
+def company_data(user: User) -> dict[str, Any] | None:
+    company = user.company
+    return {"id": company.pk, "name": company.name, "slug": company.slug} if company else None
+
+
+def signed_in_data(user: User) -> dict[str, Any]:
+    """`{"access", "refresh", "user"}`."""
+    return {
+        "access": access_token_for(user),
+        "refresh": refresh_token_for(user),
+        "user": user_data(user),
+    }

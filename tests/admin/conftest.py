@@ -1,0 +1,74 @@
+"""Two companies with one of everything, and browsers signed in to the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from conversations.models import Author, Bot, Conversation, FaqEntry, HandoffRecord, Message
+from customers.models import Customer, Page, UnknownPage
+from handoff.accounts.models import Company, User
+from handoff.news.models import Event, Stream
+from tests.cast import open_conversation
+
+Things = dict[type[Model], Any]
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def furnish(page: Page, person: User, word: str) -> Things:
+    """One of everything for the company of this page, named with `word` where it has a text."""
+    company = page.company
+    conversation = open_conversation(page, "8708957485860081", f"{word} Customer")
+    message = Message.objects.create(
+        company=company, conversation=conversation, seq=100, author=Author.CUSTOMER, text=word
+    )
+    return {
+        Company: company,
+        User: person,
+        Page: page,
+        Customer: conversation.customer,
+        Conversation: conversation,
+        Message: message,
+        HandoffRecord: HandoffRecord.objects.filter(conversation=conversation).first(),
+        Bot: Bot.objects.create(company=company, page=page),
+        FaqEntry: FaqEntry.objects.create(company=company, question=f"{word}?", answer=word),
+        Stream: Stream.objects.get_or_create(company=company)[0],
+        Event: Event.objects.create(
+            company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()
+        ),
+    }
+
+
+@pytest.fixture
+def ours(page: Page, alice: User) -> Things:
+    return furnish(page, alice, "Ours")
+
+
+@pytest.fixture
+def theirs(globex_page: Page, charlie: User) -> Things:
+    UnknownPage.objects.create(page_id="42")
+    return furnish(globex_page, charlie, "Theirs")
+
+
+@pytest.fixture
+def admin(amira: User) -> Client:
+    """The browser of the hotel's admin."""
+    client = Client()
+    client.force_login(amira)
+    return client
+
+
+@pytest.fixture
+def superuser(root: User) -> Client:
+    """The browser of who runs the installation."""
+    client = Client()
+    client.force_login(root)
+    return client
