@@ -102,10 +102,10 @@ def test_from_the_bot_to_a_person_and_back(installation: Installation, customer:
         assert customer.bubbles()[said:] == ["Hello Emma, Alice here."], "silence in between"
 
         refusal = installation.call("bob", "post", f"{chat}/message", message="Me too")
-        assert (refusal.status_code, refusal.json()["error"]) == (
-            403,
+        assert refusal.status_code == 403
+        assert refusal.json()["error"] == (
             "Customer is already assigned to alice@demo.test. "
-            "Only the assigned agent can send messages.",
+            "Only the assigned agent can send messages."
         )
 
         released = installation.call("alice", "delete", f"{chat}/agent", resume_bot=True)
