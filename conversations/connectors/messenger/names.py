@@ -1,0 +1,3 @@
+"""Names that several files of this package share."""
+
+MESSENGER_SEND = "messenger.send"

@@ -1,0 +1,83 @@
+"""What the simulator's pages do: whose phones there are, writing on one, looking at it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from conversations.connectors.messenger.simulator.events import read, written
+from conversations.connectors.messenger.simulator.graph import new_mid
+from conversations.connectors.messenger.simulator.models import PhoneMessage
+from conversations.connectors.messenger.simulator.posting import later, post_webhook
+from customers.models import Customer, Page
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A customer's phone, open at the chat with a page."""
+
+    page: Page
+    customer_id: str
+    name: str
+
+
+def phone_of(page_id: str, customer_id: str) -> Phone:
+    """Raises Http404 for a page or a person that nobody has heard of."""
+    page = get_object_or_404(Page, page_id=page_id)
+    customer = get_object_or_404(Customer, page=page, customer_id=customer_id)
+    return Phone(page=page, customer_id=customer_id, name=customer.shown_name)
+
+
+def phones_of(page: Page) -> list[Phone]:
+    """The page's customers, who wrote last first."""
+    customers = Customer.objects.filter(page=page).order_by("-last_seen")[:SHOWN]
+    return [
+        Phone(page=page, customer_id=customer.customer_id, name=customer.shown_name)
+        for customer in customers
+    ]
+
+
+def new_phone(page: Page, name: str) -> Phone:
+    """A person who has not written yet. Stands in for Facebook's profiles: the name is known."""
+    first_name, _, last_name = name.partition(" ")
+    customer = Customer.objects.create(
+        company_id=page.company_id,
+        page=page,
+        customer_id=str(secrets.randbelow(9 * 10**15) + 10**15),
+        customer_name=name,
+        first_name=first_name,
+        last_name=last_name.strip(),
+    )
+    return Phone(page=page, customer_id=customer.customer_id, name=name)
+
+
+def write(phone: Phone, text: str, *, base: str) -> PhoneMessage:
+    """Write as the customer: on the phone at once, and to us by webhook. `fault` says if not."""
+    message = PhoneMessage.objects.create(
+        page_id=phone.page.page_id,
+        customer_id=phone.customer_id,
+        from_customer=True,
+        text=text,
+        mid=new_mid(),
+        is_seen=True,
+    )
+    fault = post_webhook(base, phone.page.page_id, written(message))
+    if fault:
+        message.fault = fault[:300]
+        message.save(update_fields=["fault"])
+    return message
+
+
+def look(phone: Phone, *, after: int, base: str) -> list[PhoneMessage]:
+    """The newest bubbles after this id, oldest first. What the page said counts as read."""
+    chat = PhoneMessage.objects.on_phone(phone.page.page_id, phone.customer_id)
+    newest = list(chat.filter(pk__gt=after).order_by("-pk")[:SHOWN])[::-1]
+    unseen = chat.filter(from_customer=False, is_seen=False)
+    last = unseen.last()
+    if last is not None and unseen.filter(pk__lte=last.pk).update(is_seen=True):
+        later(lambda: post_webhook(base, phone.page.page_id, read(last)))
+    return newest

@@ -1,0 +1,127 @@
+"""What the simulated Graph API checks before it sends, and how it says no.
+
+Messenger Platform, "Send API reference" and "Common error codes" (18 March 2026). Written apart
+from our own policy, so that a fault there shows here.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from conversations.connectors.messenger.simulator.models import PhoneMessage
+from customers.models import Customer, Page
+
+LONGEST_TEXT, LONGEST_METADATA = 2_000, 1_000
+WINDOW, HUMAN_WINDOW = timedelta(hours=24), timedelta(days=7)
+
+
+class GraphRefusal(Exception):
+    """An error answer of the Graph API."""
+
+    def __init__(self, code: int, message: str, *, subcode: int = 0, status: int = 400) -> None:
+        super().__init__(message)
+        self.code, self.message, self.subcode, self.status = code, message, subcode, status
+
+    def as_body(self) -> dict[str, Any]:
+        error: dict[str, Any] = {
+            "message": f"(#{self.code}) {self.message}",
+            "type": "OAuthException",
+            "code": self.code,
+            "fbtrace_id": "simulator",
+        }
+        if self.subcode:
+            error["error_subcode"] = self.subcode
+        return {"error": error}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A message that may go to a phone."""
+
+    page_id: str
+    customer_id: str
+    text: str
+    metadata: str
+    tag: str
+
+
+def check_sending(page_id: str, fields: Mapping[str, Any], *, token: str) -> Sending:
+    """What is asked for, if Messenger would send it. Raises `GraphRefusal`."""
+    page = Page.objects.filter(page_id=page_id).first()
+    if page is None or not page.access_token or not constant_time_compare(token, page.access_token):
+        raise GraphRefusal(190, "Invalid OAuth access token.")
+    check_proof(fields, token)
+    sending = Sending(
+        page_id=page_id,
+        customer_id=text_in(fields.get("recipient"), "id"),
+        text=text_in(fields.get("message"), "text"),
+        metadata=text_in(fields.get("message"), "metadata"),
+        tag=str(fields.get("tag", ""))[:50],
+    )
+    check_size(sending)
+    check_window(sending, str(fields.get("messaging_type", "")), heard_at(page, sending))
+    return sending
+
+
+def check_proof(fields: Mapping[str, Any], token: str) -> None:
+    proof = fields.get("appsecret_proof")
+    if proof is None:
+        return
+    key = settings.MESSENGER_APP_SECRET.encode()
+    if not constant_time_compare(str(proof), hmac.new(key, token.encode(), "sha256").hexdigest()):
+        raise GraphRefusal(100, "Invalid appsecret_proof provided in the API argument")
+
+
+def check_size(sending: Sending) -> None:
+    if not sending.text.strip():
+        raise GraphRefusal(100, "Param message[text] must be a non-empty string.")
+    for name, text, longest in (
+        ("text", sending.text, LONGEST_TEXT),
+        ("metadata", sending.metadata, LONGEST_METADATA),
+    ):
+        if len(text) > longest:
+            raise GraphRefusal(
+                100, f"Length of param message[{name}] must be less than or equal to {longest}"
+            )
+
+
+def check_window(sending: Sending, messaging_type: str, heard: datetime) -> None:
+    passed = timezone.now() - heard
+    match messaging_type, sending.tag:
+        case "RESPONSE", "":
+            is_open = passed <= WINDOW
+        case "MESSAGE_TAG", "HUMAN_AGENT":
+            is_open = passed <= HUMAN_WINDOW
+        case _:
+            raise GraphRefusal(100, "Invalid messaging_type or tag")
+    if not is_open:
+        raise GraphRefusal(10, "This message is sent outside of allowed window.", subcode=2018278)
+
+
+def heard_at(page: Page, sending: Sending) -> datetime:
+    """When this customer last wrote. Raises `GraphRefusal` for somebody who never did."""
+    customer = Customer.objects.filter(page=page, customer_id=sending.customer_id).first()
+    written = (
+        PhoneMessage.objects.on_phone(page.page_id, sending.customer_id)
+        .filter(from_customer=True)
+        .last()
+    )
+    moments = [customer.last_seen] if customer else []
+    moments += [written.created_at] if written else []
+    if not moments:
+        raise GraphRefusal(100, "No matching user found", subcode=2018001)
+    return max(moments)
+
+
+def text_in(value: object, name: str) -> str:
+    """A text in an object; empty where there is none."""
+    text = value.get(name, "") if isinstance(value, dict) else ""
+    return text if isinstance(text, str) else ""

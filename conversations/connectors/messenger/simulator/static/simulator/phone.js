@@ -1,0 +1,110 @@
+// The phone stays fresh: new bubbles every second, sending without a reload, scrolled to the end.
+const POLL_MS = 1000;
+
+const phone = document.querySelector(".phone");
+const chat = phone.querySelector(".chat");
+const form = phone.querySelector(".write");
+const field = form.elements.text;
+const fault = form.querySelector(".fault");
+const trouble = document.querySelector("[data-trouble]");
+
+let newest = Math.max(0, ...[...chat.querySelectorAll("[data-id]")].map((line) => Number(line.dataset.id)));
+
+// The list is turned around (simulator.css): 0 is its end.
+const isAtEnd = () => Math.abs(chat.parentElement.scrollTop) < 60;
+const toEnd = () => { chat.parentElement.scrollTop = 0; };
+
+function showTime(time, moment) {
+  time.dateTime = moment;
+  time.textContent = new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+function show(message) {
+  if (chat.querySelector(`[data-id="${message.id}"]`)) return;
+  const line = phone.querySelector("template").content.firstElementChild.cloneNode(true);
+  line.className = message.from_customer ? "mine" : "theirs";
+  line.dataset.id = message.id;
+  line.querySelector(".text").textContent = message.text;
+  showTime(line.querySelector("time"), message.at);
+  chat.querySelector(".empty")?.remove();
+  chat.append(line);
+  showFault(line, message.fault);
+}
+
+function showFault(line, words) {
+  if (!words || line.querySelector(".fault")) return;
+  const note = document.createElement("span");
+  note.className = "fault";
+  note.textContent = `Not delivered. ${words}`;
+  line.append(note);
+}
+
+async function look() {
+  const answer = await fetch(`${phone.dataset.messages}?after=${newest}`);
+  if (!answer.ok) return;
+  const news = await answer.json();
+  const follow = isAtEnd();
+  for (const message of news.messages) {
+    show(message);
+    newest = Math.max(newest, message.id);
+  }
+  if (follow && news.messages.length) toEnd();
+  trouble.textContent = news.trouble;
+}
+
+async function write(text) {
+  const body = new FormData(form);
+  body.set("text", text);
+  const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
+  const { message, error } = await answer.json();
+  if (error) throw new Error(error);
+  show(message);
+  showFault(chat.querySelector(`[data-id="${message.id}"]`), message.fault);
+  toEnd();
+}
+
+async function send(text) {
+  if (!text.trim()) return;
+  fault.hidden = true;
+  try {
+    await write(text);
+  } catch (why) {
+    field.value ||= text;
+    fault.textContent = why instanceof TypeError ? "The server cannot be reached." : why.message;
+    fault.hidden = false;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = field.value;
+  field.value = "";
+  field.focus();
+  send(text);
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+for (const hint of document.querySelectorAll(".hints form")) {
+  hint.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (location.hash) location.hash = "";
+    send(hint.elements.text.value);
+  });
+}
+
+async function watch() {
+  try {
+    await look();
+  } catch {
+    // the server is away for the moment: the next look may find it
+  }
+  setTimeout(watch, POLL_MS);
+}
+
+for (const time of chat.querySelectorAll("time")) showTime(time, time.dateTime);
+toEnd();
+if (matchMedia("(min-width: 821px)").matches) field.focus();
+watch();

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from conversations.connectors.messenger.simulator import graph, views
+
+urlpatterns = [
+    path("simulator/", views.all_phones, name="simulator-phones"),
+    path("simulator/phone/<str:page_id>/<str:customer_id>/", views.phone, name="simulator-phone"),
+    path(
+        "simulator/phone/<str:page_id>/<str:customer_id>/messages",
+        views.new_bubbles,
+        name="simulator-bubbles",
+    ),
+    path("simulator/trouble", views.make_trouble, name="simulator-trouble"),
+    path("simulator/graph/<str:version>/<str:page_id>/messages", graph.send_message),
+]

@@ -1,0 +1,158 @@
+"""Messenger's items become ours, or are refused in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.connectors.messenger.translate import (
+    CustomerText,
+    Delivered,
+    Echo,
+    Item,
+    Malformed,
+    Read,
+    Unsupported,
+    translate,
+)
+
+P, C = "461998383671026", "8708957485860081"
+MS = 1_755_596_197_166
+AT = datetime(2025, 8, 19, 9, 36, 37, 166_000, tzinfo=UTC)
+HERE = {"sender": {"id": C}, "recipient": {"id": P}, "timestamp": MS}
+BACK = {"sender": {"id": P}, "recipient": {"id": C}, "timestamp": MS}
+ENDS: dict[str, Any] = {"page_id": P, "customer_id": C}
+
+UNDERSTOOD = [
+    (
+        {**HERE, "message": {"mid": "m_1", "text": "Hi"}},
+        CustomerText(**ENDS, text="Hi", provider_id="m_1", sent_at=AT),
+    ),
+    (
+        {**HERE, "message": {"mid": "m_1", "text": "Yes", "quick_reply": {"payload": "Y"}}},
+        CustomerText(**ENDS, text="Yes", provider_id="m_1", sent_at=AT),
+    ),
+    (
+        {**HERE, "message": {"mid": "m_1", "text": "a\0b\ud83d\ude42c\ud800"}},
+        CustomerText(**ENDS, text="a\ufffdb🙂c\ufffd", provider_id="m_1", sent_at=AT),
+    ),
+    (
+        {**HERE, "postback": {"mid": "m_2", "title": "Get started", "payload": "START"}},
+        CustomerText(**ENDS, text="Get started", provider_id="m_2", sent_at=AT),
+    ),
+    (
+        {**HERE, "postback": {"title": "Get started", "payload": "START"}},
+        CustomerText(**ENDS, text="Get started", provider_id=f"postback:{C}:{MS}", sent_at=AT),
+    ),
+    (
+        {**BACK, "message": {"mid": "m_3", "text": "Hello", "is_echo": True, "metadata": "7"}},
+        Echo(**ENDS, text="Hello", provider_id="m_3", metadata="7", sent_at=AT),
+    ),
+    (
+        {**BACK, "message": {"mid": "m_3", "is_echo": True, "attachments": []}},
+        Echo(**ENDS, text="", provider_id="m_3", metadata="", sent_at=AT),
+    ),
+    (
+        {**HERE, "delivery": {"mids": ["m_3"], "watermark": MS}},
+        Delivered(**ENDS, provider_ids=("m_3",), until=AT),
+    ),
+    ({**HERE, "delivery": {"watermark": MS}}, Delivered(**ENDS, provider_ids=(), until=AT)),
+    ({**HERE, "read": {"watermark": MS}}, Read(**ENDS, until=AT)),
+    (
+        {**HERE, "message": {"mid": "m_1", "attachments": [{"type": "image"}]}},
+        Unsupported(**ENDS, what="attachments"),
+    ),
+    ({**HERE, "message": {"mid": "m_1"}}, Unsupported(**ENDS, what="message without text")),
+    ({**HERE, "postback": {"payload": "X"}}, Unsupported(**ENDS, what="postback without title")),
+    ({**HERE, "reaction": {"emoji": "❤"}}, Unsupported(**ENDS, what="reaction")),
+    (HERE, Unsupported(**ENDS, what="nothing")),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), UNDERSTOOD)
+def test_understands(raw: dict[str, Any], expected: Item) -> None:
+    assert translate(P, raw) == expected
+
+
+MALFORMED: list[object] = [
+    None,
+    [],
+    "text",
+    {},
+    {"message": {"mid": "m_1", "text": "Hi"}, "timestamp": MS},
+    {**HERE, "sender": "somebody", "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": int(C)}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": ""}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": "1" * 65}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": "a b"}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": "a\0b"}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "recipient": {"id": "another"}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "message": "Hi"},
+    {**HERE, "message": {"text": "Hi"}},
+    {**HERE, "message": {"mid": 1, "text": "Hi"}},
+    {**HERE, "message": {"mid": "m" * 256, "text": "Hi"}},
+    {**HERE, "message": {"mid": "m_1", "text": ["Hi"]}},
+    {**HERE, "timestamp": None, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "timestamp": True, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "timestamp": str(MS), "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "timestamp": -MS, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "timestamp": 10**30, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "message": {"mid": "m_3", "text": "Hello", "is_echo": True}},
+    {**BACK, "message": {"mid": "m_3", "is_echo": True, "metadata": 7}},
+    {**HERE, "delivery": {"mids": "m_3", "watermark": MS}},
+    {**HERE, "delivery": {"mids": [3], "watermark": MS}},
+    {**HERE, "delivery": {"mids": ["m"] * 501, "watermark": MS}},
+    {**HERE, "delivery": {"mids": ["m_3"]}},
+    {**HERE, "read": {}},
+    {**HERE, "read": {"watermark": 1.5}},
+    {**HERE, "postback": []},
+]
+
+
+@pytest.mark.parametrize("raw", MALFORMED)
+def test_refuses_what_messenger_does_not_send(raw: object) -> None:
+    with pytest.raises(Malformed) as refusal:
+        translate(P, raw)
+    assert str(refusal.value)
+
+
+@pytest.mark.parametrize("page_id", [None, 461998383671026, "", "another"])
+def test_refuses_an_entry_of_another_page(page_id: object) -> None:
+    with pytest.raises(Malformed):
+        translate(page_id, {**HERE, "message": {"mid": "m_1", "text": "Hi"}})
+
+
+keys = st.sampled_from(
+    ["message", "delivery", "read", "postback", "id", "mid", "mids", "text", "is_echo", "metadata"]
+)
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(P)
+nonsense = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=6)
+)
+items = st.fixed_dictionaries(
+    {"sender": st.just({"id": C}) | nonsense, "recipient": st.just({"id": P}) | nonsense},
+    optional={
+        "timestamp": st.integers() | nonsense,
+        "message": nonsense,
+        "delivery": nonsense,
+        "read": nonsense,
+        "postback": nonsense,
+    },
+)
+
+
+@given(items | nonsense)
+def test_no_nonsense_breaks_it(raw: object) -> None:
+    try:
+        item = translate(P, raw)
+    except Malformed:
+        return
+    assert item.page_id == P
+    if isinstance(item, CustomerText):
+        assert item.text.strip()
+        assert "\0" not in item.text
+        item.text.encode()
