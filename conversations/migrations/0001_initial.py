@@ -7,157 +7,419 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bot',
+            name="Bot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='faq', max_length=50)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bots', to='accounts.company')),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bot', to='customers.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="faq", max_length=50)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bots",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bot",
+                        to="customers.page",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('messenger', 'Messenger'), ('chat', 'Website chat'), ('room', 'Hotel room')], max_length=20)),
-                ('policy', models.CharField(choices=[('exclusive', 'Exclusive'), ('open', 'Open')], default='exclusive', max_length=20)),
-                ('owner', models.CharField(choices=[('bot', 'Bot'), ('nobody', 'Nobody yet'), ('agent', 'Agent')], max_length=20)),
-                ('owner_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent_name', models.CharField(blank=True, max_length=200)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('epoch', models.PositiveBigIntegerField(default=0)),
-                ('record_hash', models.CharField(blank=True, max_length=64)),
-                ('last_seq', models.PositiveBigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='accounts.company')),
-                ('customer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversation', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("messenger", "Messenger"),
+                            ("chat", "Website chat"),
+                            ("room", "Hotel room"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[("exclusive", "Exclusive"), ("open", "Open")],
+                        default="exclusive",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[("bot", "Bot"), ("nobody", "Nobody yet"), ("agent", "Agent")],
+                        max_length=20,
+                    ),
+                ),
+                ("owner_since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("agent_name", models.CharField(blank=True, max_length=200)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("epoch", models.PositiveBigIntegerField(default=0)),
+                ("record_hash", models.CharField(blank=True, max_length=64)),
+                ("last_seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversation",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-updated_at'],
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.CreateModel(
-            name='FaqEntry',
+            name="FaqEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300)),
-                ('variants', models.TextField(blank=True, help_text='One per line.', verbose_name='Other wordings')),
-                ('answer', models.TextField(max_length=2000)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faq_entries', to='accounts.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=300)),
+                (
+                    "variants",
+                    models.TextField(
+                        blank=True, help_text="One per line.", verbose_name="Other wordings"
+                    ),
+                ),
+                ("answer", models.TextField(max_length=2000)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faq_entries",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'FAQ entry',
-                'verbose_name_plural': 'FAQ entries',
-                'ordering': ['question'],
+                "verbose_name": "FAQ entry",
+                "verbose_name_plural": "FAQ entries",
+                "ordering": ["question"],
             },
         ),
         migrations.CreateModel(
-            name='HandoffRecord',
+            name="HandoffRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.PositiveBigIntegerField()),
-                ('deed', models.CharField(choices=[('opened', 'Opened'), ('requested', 'A person was asked for'), ('answered_outside', "Answered in Facebook's inbox"), ('taken', 'Taken over'), ('transferred', 'Transferred'), ('released', 'Released'), ('returned', 'Handed back to the bot'), ('agent_left', 'Agent left'), ('closed', 'Closed')], max_length=30)),
-                ('from_owner', models.CharField(blank=True, max_length=20)),
-                ('to_owner', models.CharField(max_length=20)),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('door', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='conversations.conversation')),
-                ('from_agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.PositiveBigIntegerField()),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("requested", "A person was asked for"),
+                            ("answered_outside", "Answered in Facebook's inbox"),
+                            ("taken", "Taken over"),
+                            ("transferred", "Transferred"),
+                            ("released", "Released"),
+                            ("returned", "Handed back to the bot"),
+                            ("agent_left", "Agent left"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("from_owner", models.CharField(blank=True, max_length=20)),
+                ("to_owner", models.CharField(max_length=20)),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("door", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "from_agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['conversation', 'epoch'],
+                "ordering": ["conversation", "epoch"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField()),
-                ('author', models.CharField(choices=[('customer', 'Customer'), ('bot', 'Bot'), ('agent', 'Agent'), ('system', 'System'), ('note', 'Note')], max_length=20)),
-                ('agent_name', models.CharField(blank=True, max_length=200)),
-                ('agent_email', models.CharField(blank=True, max_length=254)),
-                ('text', models.TextField(max_length=10000)),
-                ('client_id', models.CharField(blank=True, max_length=100)),
-                ('provider_id', models.CharField(blank=True, max_length=255)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('pending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('uncertain', 'May have been sent'), ('failed', 'Not sent'), ('cancelled', 'Cancelled')], default='received', max_length=20)),
-                ('state_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='conversations.conversation')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("bot", "Bot"),
+                            ("agent", "Agent"),
+                            ("system", "System"),
+                            ("note", "Note"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("agent_name", models.CharField(blank=True, max_length=200)),
+                ("agent_email", models.CharField(blank=True, max_length=254)),
+                ("text", models.TextField(max_length=10000)),
+                ("client_id", models.CharField(blank=True, max_length=100)),
+                ("provider_id", models.CharField(blank=True, max_length=255)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("pending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("read", "Read"),
+                            ("uncertain", "May have been sent"),
+                            ("failed", "Not sent"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.page",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['conversation', 'seq'],
+                "ordering": ["conversation", "seq"],
             },
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['company', 'owner', 'updated_at'], name='conversation_by_owner'),
+            model_name="conversation",
+            index=models.Index(
+                fields=["company", "owner", "updated_at"], name="conversation_by_owner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['company', '-updated_at'], name='conversation_latest'),
+            model_name="conversation",
+            index=models.Index(fields=["company", "-updated_at"], name="conversation_latest"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['agent', '-updated_at'], name='conversation_of_agent'),
+            model_name="conversation",
+            index=models.Index(fields=["agent", "-updated_at"], name="conversation_of_agent"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', False), ('owner', 'agent')), models.Q(models.Q(('owner', 'agent'), _negated=True), ('agent__isnull', True), ('agent_name', '')), _connector='OR'), name='conversation_agent_exactly_if_owner'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agent__isnull", False), ("owner", "agent")),
+                    models.Q(
+                        models.Q(("owner", "agent"), _negated=True),
+                        ("agent__isnull", True),
+                        ("agent_name", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="conversation_agent_exactly_if_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', 'bot'), ('stopped_at__isnull', True)), models.Q(models.Q(('owner', 'bot'), _negated=True), ('stopped_at__isnull', False)), _connector='OR'), name='conversation_stopped_exactly_if_not_bot'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owner", "bot"), ("stopped_at__isnull", True)),
+                    models.Q(
+                        models.Q(("owner", "bot"), _negated=True), ("stopped_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="conversation_stopped_exactly_if_not_bot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'messenger'), _negated=True), ('customer__isnull', False), _connector='OR'), name='conversation_messenger_has_customer'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", "messenger"), _negated=True),
+                    ("customer__isnull", False),
+                    _connector="OR",
+                ),
+                name="conversation_messenger_has_customer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoffrecord',
-            index=models.Index(fields=['company', 'at'], name='record_company_at'),
+            model_name="handoffrecord",
+            index=models.Index(fields=["company", "at"], name="record_company_at"),
         ),
         migrations.AddConstraint(
-            model_name='handoffrecord',
-            constraint=models.UniqueConstraint(fields=('conversation', 'epoch'), name='record_one_per_conversation_and_epoch'),
+            model_name="handoffrecord",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "epoch"), name="record_one_per_conversation_and_epoch"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'seq'), name='message_seq_unique_in_conversation'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "seq"), name="message_seq_unique_in_conversation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_id', ''), _negated=True), fields=('conversation', 'client_id'), name='message_client_id_unique_in_conversation'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_id", ""), _negated=True),
+                fields=("conversation", "client_id"),
+                name="message_client_id_unique_in_conversation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_id', ''), _negated=True), fields=('page', 'provider_id'), name='message_provider_id_unique_on_page'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_id", ""), _negated=True),
+                fields=("page", "provider_id"),
+                name="message_provider_id_unique_on_page",
+            ),
         ),
     ]
