@@ -1,0 +1,142 @@
+"""What can be done at the desk, each a POST form around one action.
+
+Done: 303 to the conversation. Refused: the conversation again, with the sentence and the status of
+the refusal, and with the text that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from conversations.actions.handoff import release_conversation, set_stop, take_conversation
+from conversations.actions.messages import send_message
+from conversations.models import Message, Owner
+from conversations.permissions import get_conversation_for
+from handoff.actor import Actor
+from handoff.errors import Conflict, HandoffError, Invalid, NotFound
+from handoff.rest import as_refusal
+from livechat.desk.access import at_desk, user_of
+from livechat.desk.forms import ReplyForm
+from livechat.desk.views import address_of, show_conversation
+
+SENT_BEFORE = (
+    "What stood here first was sent already. Send again to send this as a message of its own."
+)
+
+deed = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class SentBefore(Conflict):
+    """The form was sent once before, with another text (the browser's Back shows such forms)."""
+
+    code, sentence = "sent_before", SENT_BEFORE
+
+
+@deed
+@at_desk
+def take(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Take over: from nobody, or from the bot."""
+
+    def do(actor: Actor) -> None:
+        take_conversation(actor, conversation_id=conversation_id, from_bot=True)
+
+    return carry_out(request, conversation_id, do)
+
+
+@deed
+@at_desk
+def release(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Let go: then nobody answers."""
+
+    def do(actor: Actor) -> None:
+        release_conversation(actor, conversation_id=conversation_id)
+
+    return carry_out(request, conversation_id, do)
+
+
+@deed
+@at_desk
+def resume(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Hand back to the bot, from an agent or from nobody."""
+
+    def do(actor: Actor) -> None:
+        if get_conversation_for(actor, conversation_id).owner == Owner.AGENT:
+            release_conversation(actor, conversation_id=conversation_id, resume_bot=True)
+        else:
+            set_stop(actor, conversation_id=conversation_id, stop=False)
+
+    return carry_out(request, conversation_id, do)
+
+
+@deed
+@at_desk
+def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Send what was typed (`text`, `client_id`), or a message that failed (`again`, its id)."""
+
+    def do(actor: Actor) -> None:
+        if "again" in request.POST:
+            text, client_id = text_to_repeat(actor, conversation_id, request.POST["again"])
+        else:
+            get_conversation_for(actor, conversation_id)
+            text, client_id = text_to_send(ReplyForm(request.POST))
+        message = send_message(
+            actor, conversation_id=conversation_id, text=text, client_id=client_id, from_bot=True
+        )
+        if message.text != text:
+            raise SentBefore
+
+    return carry_out(request, conversation_id, do)
+
+
+def carry_out(
+    request: HttpRequest, conversation_id: int, do: Callable[[Actor], None]
+) -> HttpResponse:
+    """Do it, and show the conversation. A GET comes here after signing in again: it only shows."""
+    actor = user_of(request).as_actor(door="desk")
+    address = address_of(request, conversation_id)
+    if request.method != "POST":
+        return HttpResponseRedirect(address)
+    try:
+        do(actor)
+    except NotFound:
+        raise
+    except (HandoffError, DatabaseError) as fault:
+        return refuse(request, conversation_id, as_refusal(fault))
+    done = HttpResponseRedirect(address)
+    done.status_code = 303
+    return done
+
+
+def refuse(request: HttpRequest, conversation_id: int, error: HandoffError) -> HttpResponse:
+    """The page again. A form that was used up gets a new `client_id`, any other keeps its own."""
+    is_used_up = error.code in ("sent_before", "client_id_taken")
+    return show_conversation(
+        request,
+        conversation_id,
+        status=error.status,
+        alert=error.text,
+        text=request.POST.get("text", ""),
+        client_id="" if is_used_up else request.POST.get("client_id", "")[:100],
+    )
+
+
+def text_to_send(form: ReplyForm) -> tuple[str, str]:
+    """What was typed, and the id of the form. Raises `Invalid`."""
+    if not form.is_valid():
+        raise Invalid(form.sentence)
+    return form.cleaned_data["text"], form.cleaned_data["client_id"]
+
+
+def text_to_repeat(actor: Actor, conversation_id: int, message_id: str) -> tuple[str, str]:
+    """The text of a message of the actor's conversation, and an id that repeats it only once."""
+    conversation = get_conversation_for(actor, conversation_id)
+    if not (message_id.isdecimal() and len(message_id) < 18):
+        raise NotFound
+    message = Message.objects.filter(conversation=conversation, pk=int(message_id)).first()
+    if message is None or not message.is_human:
+        raise NotFound
+    return message.text, f"again-{message.pk}"

@@ -1,0 +1,39 @@
+"""What a person types at the desk."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class ReplyForm(forms.Form):
+    """A reply. `client_id` is made with the page, so that one form sends once."""
+
+    text = forms.CharField(
+        max_length=10_000,
+        strip=False,
+        error_messages={
+            "required": "Write something first.",
+            "max_length": "A message holds up to %(limit_value)d characters, "
+            "this one has %(show_value)d.",
+        },
+    )
+    client_id = forms.CharField(max_length=100, required=False)
+
+    def clean_text(self) -> str:
+        """As typed; browsers end lines with CRLF, people do not."""
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        if not text.strip():
+            raise ValidationError("Write something first.")
+        return text
+
+    @property
+    def sentence(self) -> str:
+        """The first thing that is wrong."""
+        return next(str(reasons[0]) for reasons in self.errors.values())
+
+
+def new_client_id() -> str:
+    return str(uuid4())

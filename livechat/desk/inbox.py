@@ -1,0 +1,128 @@
+"""The lists: who waits, what is mine, everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+
+from conversations.models import Conversation, ConversationQuerySet, Owner
+from handoff.actor import Actor
+from livechat.desk.rows import Row, rows_of
+
+ROWS_PER_PAGE = 50
+LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    label: str
+    count: int
+    is_current: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of one list. Three queries, however many rows: counts, rows, last messages."""
+
+    actor: Actor
+    name: str
+    search: str
+    asked_page: int
+
+    @classmethod
+    def asked_for(cls, actor: Actor, query: QueryDict) -> Inbox:
+        """What an address asks for: `?list=`, `&q=`, `&page=`; nonsense means the default."""
+        name, page = query.get("list", ""), query.get("page", "")
+        return cls(
+            actor=actor,
+            name=name if name in LISTS else "waiting",
+            search=query.get("q", "").replace("\0", "").strip()[:200],
+            asked_page=int(page) if page.isdecimal() and len(page) < 8 else 1,
+        )
+
+    @cached_property
+    def everything(self) -> ConversationQuerySet:
+        return Conversation.objects.visible_to(self.actor).filter(closed_at=None)
+
+    @cached_property
+    def found(self) -> Q:
+        """Whose name has the searched words in it."""
+        found = Q()
+        for word in self.search.split():
+            found &= (
+                Q(customer__customer_name__icontains=word)
+                | Q(customer__first_name__icontains=word)
+                | Q(customer__last_name__icontains=word)
+            )
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many each tab has; `waiting_now` and `with_bot` whatever is searched."""
+        waiting, mine = Q(owner=Owner.NOBODY), Q(agent_id=self.actor.user_id)
+        return self.everything.aggregate(
+            waiting=Count("pk", filter=waiting & self.found),
+            mine=Count("pk", filter=mine & self.found),
+            all=Count("pk", filter=self.found) if self.search else Count("pk"),
+            waiting_now=Count("pk", filter=waiting),
+            with_bot=Count("pk", filter=Q(owner=Owner.BOT)),
+        )
+
+    @cached_property
+    def page(self) -> int:
+        """The page shown: the one asked for, or the last there is."""
+        last = max(1, -(-self.counts[self.name] // ROWS_PER_PAGE))
+        return min(max(1, self.asked_page), last)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        start = (self.page - 1) * ROWS_PER_PAGE
+        chosen = self.everything.filter(self.found).with_people()
+        if self.name == "waiting":
+            chosen = chosen.waiting()
+        elif self.name == "mine":
+            chosen = chosen.filter(agent_id=self.actor.user_id)
+        if self.name != "waiting":
+            chosen = chosen.order_by("-updated_at", "-pk")
+        conversations = list(chosen[start : start + ROWS_PER_PAGE])
+        return rows_of(conversations, self.actor)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(name, label, self.counts[name], name == self.name, self.query(name=name, page=1))
+            for name, label in LISTS.items()
+        ]
+
+    def query(self, *, name: str | None = None, page: int | None = None) -> str:
+        """`?list=…&q=…&page=…` of this page of this list, or of another."""
+        parts = {"list": name or self.name, "q": self.search, "page": page or self.page}
+        return "?" + urlencode({key: part for key, part in parts.items() if part not in ("", 1)})
+
+    @property
+    def here(self) -> str:
+        return self.query()
+
+    @property
+    def all_found(self) -> str:
+        """The same search in all conversations."""
+        return self.query(name="all", page=1)
+
+    @property
+    def without_search(self) -> str:
+        return "?" + urlencode({"list": self.name})
+
+    @property
+    def previous(self) -> str:
+        return self.query(page=self.page - 1) if self.page > 1 else ""
+
+    @property
+    def next(self) -> str:
+        has_more = self.page * ROWS_PER_PAGE < self.counts[self.name]
+        return self.query(page=self.page + 1) if has_more else ""

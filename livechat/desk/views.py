@@ -1,0 +1,80 @@
+"""The pages of the desk: a list, and a conversation beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from conversations.permissions import get_conversation_for
+from handoff.news.models import Stream
+from livechat.desk.access import at_desk, user_of
+from livechat.desk.forms import new_client_id
+from livechat.desk.inbox import Inbox
+from livechat.desk.offers import offer_of
+from livechat.desk.talk import Talk
+
+
+@require_safe
+@at_desk
+def inbox(request: HttpRequest) -> HttpResponse:
+    """A list, and nothing chosen yet."""
+    return render(request, "desk/page.html", frame_of(request))
+
+
+@require_safe
+@at_desk
+def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """A conversation, its list and its details."""
+    return show_conversation(request, conversation_id)
+
+
+def show_conversation(
+    request: HttpRequest, conversation_id: int, *, status: int = 200,
+    alert: str = "", text: str = "", client_id: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page of a conversation, with what was refused and what had been typed."""
+    actor = user_of(request).as_actor(door="desk")
+    frame = frame_of(request)
+    found = get_conversation_for(actor, conversation_id)
+    before = request.GET.get("before", "")
+    is_number = before.isdecimal() and len(before) < 18
+    talk = Talk.of(found, actor, before=int(before) if is_number else None)
+    context = frame | {
+        "conversation": found,
+        "talk": talk,
+        "offer": offer_of(found, actor),
+        "alert": alert,
+        "text": text,
+        "client_id": client_id or new_client_id(),
+        "address": address_of(request, conversation_id),
+    }
+    return render(request, "desk/page.html", context, status=status)
+
+
+def frame_of(request: HttpRequest) -> dict[str, Any]:
+    """What every page of the desk shows: the list, and who looks.
+
+    `cursor` is read before all else: by it a script that starts to listen later knows whether
+    anything has happened since. None for superusers, who read many companies' news.
+    """
+    actor = user_of(request).as_actor(door="desk")
+    company_id = actor.company_id
+    return {
+        "cursor": company_id and Stream.objects.heads([company_id])[company_id],
+        "inbox": Inbox.asked_for(actor, request.GET),
+        "actor": actor,
+        "now": timezone.now(),
+        "address": request.get_full_path(),
+    }
+
+
+def address_of(request: HttpRequest, conversation_id: int) -> str:
+    """Where a conversation is shown, with the list and page it was opened from."""
+    address = reverse("desk:conversation", args=[conversation_id])
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
