@@ -1,0 +1,1 @@
+"""The outbox: what must happen outside, kept until it has happened or visibly failed."""

@@ -1,0 +1,56 @@
+"""Putting things into the outbox, and taking back what has not left yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from handoff.outbox.kinds import find
+from handoff.outbox.models import Delivery, DeliveryState
+from handoff.outbox.waking import wake
+
+
+def schedule(
+    kind: str,
+    *,
+    company_id: int,
+    lane: str,
+    payload: Mapping[str, Any],
+    conversation_id: int | None = None,
+    epoch: int | None = None,
+) -> Delivery:
+    """Write a delivery into the running transaction; a worker is woken after the commit."""
+    delivery = Delivery.objects.create(
+        kind=kind,
+        company_id=company_id,
+        lane=lane,
+        conversation_id=conversation_id,
+        payload=dict(payload),
+        epoch=epoch,
+    )
+    transaction.on_commit(wake)
+    return delivery
+
+
+def cancel_fenced(conversation_id: int) -> list[Delivery]:
+    """Cancel what waits in a conversation under an epoch, and return it. What is under way, and
+    what carries no epoch (an agent's words), is left alone: the fence of its kind judges it."""
+    waiting = Delivery.objects.filter(
+        conversation_id=conversation_id, epoch__isnull=False, state=DeliveryState.DUE
+    )
+    cancelled = []
+    for delivery in waiting.order_by("pk"):
+        changed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.DUE).update(
+            state=DeliveryState.CANCELLED, settled_at=timezone.now()
+        )
+        if changed:
+            delivery.state = DeliveryState.CANCELLED
+            if kind := find(delivery.kind):
+                kind.settled(delivery)
+            cancelled.append(delivery)
+    if cancelled:
+        transaction.on_commit(wake)
+    return cancelled

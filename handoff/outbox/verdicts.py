@@ -1,0 +1,43 @@
+"""What becomes of a row after a try, and when it is tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from handoff.outbox.models import Delivery, DeliveryState
+
+# Seconds before the second try, the third and so on; the last one stands for all that follow.
+BACKOFF_SECONDS = (1, 3, 10, 30, 60, 120, 240, 300)
+GIVE_UP_AFTER = timedelta(minutes=30)
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How a try ended. `next_try_at` is set exactly where `state` is `due`."""
+
+    state: DeliveryState
+    reason: str = ""
+    next_try_at: datetime | None = None
+
+
+def again(delivery: Delivery, reason: str, *, after_seconds: float | None = None) -> Verdict:
+    """Another try after the backoff, or after so many seconds; a row older than 30 minutes fails.
+
+    The last try comes when the row is 30 minutes old, whatever pause was asked for: it must not
+    hold its lane for longer.
+    """
+    now = timezone.now()
+    deadline = delivery.created_at + GIVE_UP_AFTER
+    if now >= deadline:
+        return Verdict(
+            state=DeliveryState.FAILED,
+            reason=f"Given up after 30 minutes (tries: {delivery.attempts}). Last: {reason}",
+        )
+    if after_seconds is None:
+        after_seconds = BACKOFF_SECONDS[min(delivery.attempts, len(BACKOFF_SECONDS)) - 1]
+    pause = timedelta(seconds=min(max(after_seconds, 0), GIVE_UP_AFTER.total_seconds()))
+    return Verdict(state=DeliveryState.DUE, reason=reason, next_try_at=min(now + pause, deadline))
