@@ -1,0 +1,1 @@
+"""The same news and orders in the words of each protocol: tables of pure functions."""

@@ -1,0 +1,1 @@
+"""The dashboard's JSON (contract documents 1 to 3): `options`, `frames` for news, `requests`."""

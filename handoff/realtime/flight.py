@@ -1,0 +1,42 @@
+"""A committed event on its way to the sockets."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import orjson
+
+from handoff.news.models import Event
+
+
+class Dialect(Protocol):
+    """The words of one protocol, with one socket's options. Equal ones share encoded text."""
+
+    def __hash__(self) -> int: ...
+
+    def frames(self, event: Event) -> list[dict[str, Any]]:
+        """What a socket is shown of this event, in order; often nothing."""
+        ...
+
+
+class Flight:
+    """An event and its texts, each encoded once per dialect however many sockets hear it."""
+
+    __slots__ = ("_texts", "event", "topics")
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.topics = frozenset(event.topics)
+        self._texts: dict[Dialect, tuple[str, ...]] = {}
+
+    def texts(self, dialect: Dialect) -> tuple[str, ...]:
+        texts = self._texts.get(dialect)
+        if texts is None:
+            texts = tuple(encode(frame) for frame in dialect.frames(self.event))
+            self._texts[dialect] = texts
+        return texts
+
+
+def encode(frame: dict[str, Any]) -> str:
+    """JSON text of a frame."""
+    return orjson.dumps(frame).decode()

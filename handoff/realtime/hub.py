@@ -1,0 +1,187 @@
+"""The hub: hands committed news to the sockets of this process. One per process.
+
+A publish after commit is only a hint. Every second the hub reads the newest numbers of the
+companies it serves, in one query; so a process that died before it published, or a dead Redis,
+costs a delay of a second and nothing else (DESIGN, "News").
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any
+
+from handoff.news.models import Event
+from handoff.realtime import standing
+from handoff.realtime.feed import Feed
+from handoff.realtime.flight import Flight
+from handoff.realtime.journal import Journal, TableJournal
+from handoff.realtime.listener import SERVICE_RESTART, SIGNED_OUT, Listener
+from handoff.realtime.relay import Relay
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+STANDING_SECONDS = 2.0
+MAX_REPLAY = 10_000
+
+
+class TooOld(Exception):
+    """What a client missed cannot be replayed: it has to load everything anew."""
+
+
+class Hub:
+    """Feeds, those who listen to them, and the tasks that keep them honest.
+
+    Belongs to one event loop. Only `hint` may be called from other threads.
+    """
+
+    def __init__(self, journal: Journal | None = None, relay: Relay | None = None) -> None:
+        self.feeds: dict[int, Feed] = {}
+        self.listeners: set[Listener] = set()
+        self.loop = asyncio.get_running_loop()
+        self._journal = journal or TableJournal()
+        self._relay = relay
+        self._tasks: list[asyncio.Task[None]] = []
+        self._poll_now = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin to poll, and to listen to other processes. Doing it twice does nothing."""
+        if not self._tasks:
+            self._run(self._every(POLL_SECONDS, self._poll_now, self._poll))
+            self._run(self._every(STANDING_SECONDS, asyncio.Event(), self._end_lapsed))
+            if self._relay is not None:
+                self._run(self._relay.run(self))
+
+    async def stop(self) -> None:
+        """End every socket with 1012 (service restart), and all tasks."""
+        for listener in list(self.listeners):
+            listener.close(SERVICE_RESTART, "restart")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        for feed in self.feeds.values():
+            feed.end()
+
+    async def join(self, listener: Listener) -> int:
+        """Subscribe, then read the head and return it: live news follows above it.
+
+        An actor without a company (a superuser) hears no news and gets 0; what it asks is
+        answered, and its socket ends like any other. Raises what the database raises, then
+        nobody has joined.
+        """
+        self.listeners.add(listener)
+        company_id = listener.actor.company_id
+        if company_id is None:
+            listener.begin(0)
+            return 0
+        try:
+            feed = self._feed_of(company_id)
+            feed.listeners.add(listener)
+            head = (await self._journal.heads([company_id]))[company_id]
+        except BaseException:
+            self.leave(listener)
+            raise
+        listener.begin(head)
+        feed.begin(head)
+        return head
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a listener, and its company's feed with the last of them."""
+        self.listeners.discard(listener)
+        company_id = listener.actor.company_id
+        feed = self.feeds.get(company_id) if company_id is not None else None
+        if feed is None:
+            return
+        feed.listeners.discard(listener)
+        if not feed.listeners:
+            feed.end()
+            del self.feeds[feed.company_id]
+            if self._relay is not None:
+                self._relay.unfollow(feed.company_id)
+
+    async def replay(self, listener: Listener, since: int, head: int) -> AsyncIterator[str]:
+        """What the listener may hear now of the events above `since`, up to `head`, in order.
+
+        Raises `TooOld` where that cannot be told without a gap.
+        """
+        if not head - MAX_REPLAY <= since <= head:
+            raise TooOld
+        company_id = listener.actor.company_id
+        seq = since
+        while company_id is not None and seq < head:
+            events = await self._journal.page(company_id, seq)
+            if not events or events[0].seq != seq + 1:
+                raise TooOld
+            for event in events:
+                seq = event.seq
+                flight = Flight(event)
+                if seq <= head and not listener.topics.isdisjoint(flight.topics):
+                    for text in flight.texts(listener.dialect):
+                        yield text
+
+    def cursor_of(self, listener: Listener) -> int:
+        """The newest event that has been queued for this listener, or passed over."""
+        company_id = listener.actor.company_id
+        feed = self.feeds.get(company_id) if company_id is not None else None
+        sent = feed.sent if feed is not None and feed.sent is not None else 0
+        return max(sent, listener.cursor or 0)
+
+    def hint(self, events: Sequence[Event]) -> None:
+        """Take committed events of one company from any thread. It is lost if the loop is gone."""
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.take, events[0].company_id, events)
+
+    def take(self, company_id: int, events: Sequence[Event] = (), seq: int = 0) -> None:
+        """Take a hint: some events of one company, or only that all up to `seq` has happened."""
+        feed = self.feeds.get(company_id)
+        if feed is not None:
+            feed.offer(events)
+            feed.expect(seq)
+
+    def poll_soon(self) -> None:
+        """Read the newest numbers now, not in a second."""
+        self._poll_now.set()
+
+    def _feed_of(self, company_id: int) -> Feed:
+        feed = self.feeds.get(company_id)
+        if feed is None:
+            feed = self.feeds[company_id] = Feed(company_id, self._journal, self._note)
+            if self._relay is not None:
+                self._relay.follow(company_id)
+        return feed
+
+    def _note(self, event: Event) -> None:
+        user_id = standing.ended_by(event)
+        if user_id is not None:
+            for listener in self.feeds[event.company_id].listeners:
+                if listener.actor.user_id == user_id:
+                    listener.close(SIGNED_OUT, "signed out")
+
+    async def _poll(self) -> None:
+        if self.feeds:
+            heads = await self._journal.heads(list(self.feeds))
+            for company_id, head in heads.items():
+                self.take(company_id, seq=head)
+
+    async def _end_lapsed(self) -> None:
+        for listener in await standing.lapsed(self.listeners):
+            listener.close(SIGNED_OUT, "signed out")
+
+    async def _every(
+        self, seconds: float, now: asyncio.Event, do: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(now.wait(), seconds)
+            now.clear()
+            try:
+                await do()
+            except Exception:
+                log.exception("The hub could not read; it tries again")
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(self.loop.create_task(work))

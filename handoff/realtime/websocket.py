@@ -1,0 +1,194 @@
+"""The dashboard's door: `/api/dashboard/ws` (contract documents 1 to 3).
+
+A Channels consumer around the hub. The hub's news and the replies pass through one queue, which
+one task empties; so a slow command holds back no event, and requests are answered in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
+from channels.utils import await_many_dispatch
+
+from handoff import topics
+from handoff.actor import Actor
+from handoff.errors import Forbidden, HandoffError, Internal, Invalid, NotAuthenticated
+from handoff.realtime.answering import answer
+from handoff.realtime.dialects.dashboard.options import options_from
+from handoff.realtime.dialects.dashboard.requests import error_frame
+from handoff.realtime.entrance import Scope, subprotocol_of, user_of
+from handoff.realtime.flight import encode
+from handoff.realtime.hub import TooOld
+from handoff.realtime.listener import SIGNED_OUT, Closing, Listener
+from handoff.realtime.serving import the_hub
+from handoff.realtime.threads import reads
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 25.0
+PATIENCE_SECONDS = 10.0
+FORBIDDEN = 4403
+INTERNAL = 1011
+
+
+class DashboardSocket(AsyncConsumer):
+    """One socket. It has no channel of its own on the layer: the hub has one for the process."""
+
+    scope: Any
+    listener: Listener | None = None
+    writer: asyncio.Task[None] | None = None
+    heartbeat: asyncio.TimerHandle | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.scope = scope
+        self.base_send = send
+        self.hub = the_hub()
+        try:
+            await await_many_dispatch([receive], self.dispatch)
+        except StopConsumer:
+            pass
+        finally:
+            await self._clean_up()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels' own looks for old database connections in a thread at every message."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: Mapping[str, Any]) -> None:
+        try:
+            listener, complaints = await reads.run(_listener_for, self.scope)
+        except HandoffError as error:
+            await self._refuse(error, FORBIDDEN if isinstance(error, Forbidden) else SIGNED_OUT)
+            return
+        except Exception:
+            log.exception("A socket's user could not be found out")
+            await self._refuse(Internal(), INTERNAL)
+            return
+        await self._welcome(listener, complaints)
+
+    async def websocket_receive(self, message: Mapping[str, Any]) -> None:
+        if self.listener is not None and not self.listener.closing:
+            frame = await answer(self.listener.actor, message.get("text"))
+            self.listener.put(encode(frame))
+            if frame.get("code") == NotAuthenticated.code:
+                self.listener.close(SIGNED_OUT, "signed out")
+
+    async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
+        raise StopConsumer
+
+    async def _accept(self) -> None:
+        await self.send({"type": "websocket.accept", "subprotocol": subprotocol_of(self.scope)})
+
+    async def _refuse(self, error: HandoffError, code: int) -> None:
+        """Accept first: a browser sees neither reason nor code of a socket that never opened."""
+        await self._accept()
+        await self._send_text(encode(error_frame(error)))
+        await self.send({"type": "websocket.close", "code": code})
+
+    async def _welcome(self, listener: Listener, complaints: list[str]) -> None:
+        try:
+            head = await self.hub.join(listener)
+        except Exception:
+            log.exception("A socket could not join")
+            await self._refuse(Internal(), INTERNAL)
+            return
+        self.listener = listener
+        await self._accept()
+        since, complaint = _since(self.scope)
+        for sentence in complaints + complaint:
+            listener.put(encode(error_frame(Invalid(sentence))))
+        self.writer = asyncio.create_task(self._write(listener, head, since))
+        self._beat_later()
+
+    async def _write(self, listener: Listener, head: int, since: int | None) -> None:
+        """All that this socket is sent, in order: welcome, what it missed, then its queue."""
+        try:
+            await self._send_text(encode(_connected(listener.actor, head, since)))
+            if since is not None:
+                await self._replay(listener, head, since)
+            await self._close(await listener.drain(self._send_text))
+        except OSError:
+            listener.close(INTERNAL)  # the client is gone: the server raises this when we send
+        except Exception:
+            log.exception("A socket could not be written to")
+            await self._close(Closing(INTERNAL))
+        finally:
+            self.hub.leave(listener)
+
+    async def _replay(self, listener: Listener, head: int, since: int) -> None:
+        try:
+            async for text in self.hub.replay(listener, since, head):
+                await self._send_text(text)
+        except TooOld:
+            await self._send_text(encode({"type": "resync", "cursor": head}))
+
+    async def _send_text(self, text: str) -> None:
+        await self.send({"type": "websocket.send", "text": text})
+
+    async def _close(self, closing: Closing) -> None:
+        message = {"type": "websocket.close", "code": closing.code, "reason": closing.reason}
+        await asyncio.wait_for(self.send(message), PATIENCE_SECONDS)
+
+    def _beat_later(self) -> None:
+        self.heartbeat = asyncio.get_running_loop().call_later(HEARTBEAT_SECONDS, self._beat)
+
+    def _beat(self) -> None:
+        if self.listener is not None and not self.listener.closing:
+            cursor = self.hub.cursor_of(self.listener)
+            self.listener.put(encode({"type": "heartbeat", "cursor": cursor}))
+            self._beat_later()
+
+    async def _clean_up(self) -> None:
+        """Whatever ended the socket: leave no timer, task or listener behind."""
+        if self.heartbeat is not None:
+            self.heartbeat.cancel()
+        if self.listener is not None:
+            self.hub.leave(self.listener)
+        if self.writer is not None:
+            self.writer.cancel()
+            await asyncio.gather(self.writer, return_exceptions=True)
+
+
+def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
+    """Who listens, and a sentence for each option nobody knows.
+
+    Raises `NotAuthenticated`, or `Forbidden` for customers.
+    """
+    user, session_key = user_of(scope)
+    actor = user.as_actor(door="websocket")
+    if not actor.is_team:
+        raise Forbidden("This socket is for agents and admins")
+    dialect, complaints = options_from(_query(scope))
+    wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
+    heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
+    return Listener(actor, heard, dialect, session_key=session_key), complaints
+
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    return parse_qs(scope["query_string"].decode("latin-1"))
+
+
+def _since(scope: Scope) -> tuple[int | None, list[str]]:
+    """`?since=` as a number, and a sentence if it is none."""
+    text = _query(scope).get("since", [""])[-1]
+    if not text:
+        return None, []
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text), []
+    return None, ["since must be a cursor, an integer"]
+
+
+def _connected(actor: Actor, head: int, since: int | None) -> dict[str, Any]:
+    """`cursor` is where the socket stands: what it missed comes next and moves it on."""
+    return {
+        "type": "connected",
+        "message": "WebSocket connection established",
+        "user_id": str(actor.user_id),
+        "cursor": head if since is None else min(since, head),
+    }
