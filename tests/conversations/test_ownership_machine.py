@@ -1,4 +1,4 @@
-"""The ownership machine under any sequence of deeds: the table of `docs/ownership.md` as a model."""
+"""The ownership machine under any sequence of deeds; the table of `docs/ownership.md` is the model."""
 
 from __future__ import annotations
 

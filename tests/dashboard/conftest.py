@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from handoff.accounts.models import User
@@ -20,7 +19,7 @@ Call = Callable[..., Any]
 def call() -> Call:
     """`call(user, "put", "customers/1/agent", page_id="2")`; user None sends no token."""
 
-    def send(user: User | None, method: str, path: str, **data: Any) -> HttpResponse:
+    def send(user: User | None, method: str, path: str, **data: Any) -> Any:
         client = APIClient()
         if user is not None:
             client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
@@ -36,7 +35,7 @@ def call() -> Call:
 def on_john(call: Call) -> Call:
     """`on_john(user, "put", "agent")`: a call about John Doe on the hotel's page."""
 
-    def send(user: User | None, method: str, path: str = "", **data: Any) -> HttpResponse:
+    def send(user: User | None, method: str, path: str = "", **data: Any) -> Any:
         address = f"customers/{JOHN_ID}/{path}".rstrip("/")
         return call(user, method, address, **{"page_id": PAGE_ID, **data})
 

@@ -1,0 +1,152 @@
+"""`manage.py seed_demo`: the people, pages and answers that README and simulator speak of."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from conversations.actions.demo import let_customer_wait
+from conversations.connectors.messenger.simulator.models import PhoneMessage
+from conversations.models import Bot, FaqEntry
+from customers.models import Page
+from handoff.accounts.models import Company, Role, User
+
+PASSWORD = "handoff-demo"  # noqa: S105  (printed on purpose: it is the demo's)
+SIMULATOR_TOKEN = "simulator-token"  # noqa: S105
+
+COMPANIES = {"hotel-abc": "Hotel ABC", "globex": "Globex"}
+PEOPLE = [
+    ("hotel-abc", "amira@demo.test", "Amira", "Aziz", Role.ADMIN, "Supervisor"),
+    ("hotel-abc", "alice@demo.test", "Alice", "Adams", Role.AGENT, "Guest Services"),
+    ("hotel-abc", "bob@demo.test", "Bob", "Brown", Role.AGENT, "Receptionist"),
+    ("hotel-abc", "vera@demo.test", "Vera", "Vidal", Role.CUSTOMER, ""),
+    ("globex", "charlie@demo.test", "Charlie", "Clark", Role.AGENT, "Support"),
+]
+PAGES = [
+    ("hotel-abc", "461998383671026", "Hotel ABC"),
+    ("globex", "555000111222333", "Globex"),
+]
+FAQ = [
+    (
+        "What time is breakfast?",
+        "When is breakfast?\nBreakfast hours\nUntil when can I have breakfast?",
+        "Breakfast is served from 6:30 to 10:30, on Sundays until 11:00, on the ground floor.",
+    ),
+    (
+        "What time is check-in?",
+        "When can I check in?\nCan I check in early?\nEarly check-in",
+        "Check-in is from 15:00. If your room is ready before, you are welcome earlier.",
+    ),
+    (
+        "What time is check-out?",
+        "When do I have to leave the room?\nLate check-out\nCan I check out later?",
+        "Check-out is until 11:00. A late check-out until 14:00 costs 20 euros.",
+    ),
+    (
+        "Is there parking?",
+        "Where can I park?\nHow much is parking?\nDo you have a car park?",
+        "Yes: the garage under the hotel, 15 euros a night. No booking is needed.",
+    ),
+    (
+        "What is the Wi-Fi password?",
+        "How do I get wifi?\nInternet password\nIs there wifi?",
+        "The network is HotelABC, the password stands on your key card.",
+    ),
+    (
+        "Are pets allowed?",
+        "Can I bring my dog?\nDo you take cats?",
+        "Dogs and cats are welcome for 10 euros a night.",
+    ),
+    (
+        "Hello",
+        "Hi\nGood morning\nGood evening\nHey there",
+        "Hello! Ask me about breakfast, check-in, parking, Wi-Fi or pets.",
+    ),
+]
+WAITING_CUSTOMER = ("8708957485860081", "John Doe", "Hello, I need help with my booking")
+
+
+class Command(BaseCommand):
+    help = "Make the demo companies, people, pages and answers. Run twice, it changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print what there is as JSON")
+        parser.add_argument("--force", action="store_true", help="also where DEBUG is off")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG and not options["force"]:
+            raise CommandError(
+                "This installation is not in debug mode: demo people with a known password do "
+                "not belong here. --force makes them all the same."
+            )
+        companies = {slug: self.company(slug, name) for slug, name in COMPANIES.items()}
+        for slug, email, first_name, last_name, role, title in PEOPLE:
+            self.person(companies[slug], email, first_name, last_name, role, title)
+        pages = [self.page(companies[slug], page_id, name) for slug, page_id, name in PAGES]
+        for slug in COMPANIES:
+            self.answers(companies[slug])
+        customer_id, name, text = WAITING_CUSTOMER
+        let_customer_wait(
+            pages[0], customer_id=customer_id, name=name, text=text,
+            since=timezone.now() - timedelta(minutes=4),
+        )  # fmt: skip
+        PhoneMessage.objects.get_or_create(
+            mid=f"demo-{customer_id}",
+            defaults={
+                "page_id": pages[0].page_id, "customer_id": customer_id, "text": text,
+                "from_customer": True, "is_seen": True,
+            },
+        )  # fmt: skip
+        self.report(as_json=options["json"])
+
+    def company(self, slug: str, name: str) -> Company:
+        return Company.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+    def person(
+        self, company: Company, email: str, first_name: str, last_name: str, role: str, title: str
+    ) -> None:
+        if not User.objects.filter(email=email).exists():
+            User.objects.create_user(
+                email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
+                role=role, title=title,
+            )  # fmt: skip
+
+    def page(self, company: Company, page_id: str, name: str) -> Page:
+        page, _ = Page.objects.get_or_create(
+            page_id=page_id,
+            defaults={"company": company, "name": name, "access_token": SIMULATOR_TOKEN},
+        )
+        Bot.objects.get_or_create(page=page, defaults={"company": company, "kind": "faq"})
+        return page
+
+    def answers(self, company: Company) -> None:
+        for question, variants, answer in FAQ:
+            FaqEntry.objects.get_or_create(
+                company=company, question=question,
+                defaults={"variants": variants, "answer": answer},
+            )  # fmt: skip
+
+    def report(self, *, as_json: bool) -> None:
+        made = {
+            "password": PASSWORD,
+            "companies": [{"slug": slug, "name": name} for slug, name in COMPANIES.items()],
+            "users": [
+                {"email": email, "role": str(role), "company": slug}
+                for slug, email, _, _, role, _ in PEOPLE
+            ],
+            "pages": [{"page_id": page_id, "company": slug} for slug, page_id, _ in PAGES],
+            "customers": [
+                {"customer_id": WAITING_CUSTOMER[0], "page_id": PAGES[0][1], "name": "John Doe"}
+            ],
+        }
+        if as_json:
+            self.stdout.write(json.dumps(made, indent=2))
+        else:
+            people = ", ".join(email for _, email, *_ in PEOPLE)
+            self.stdout.write(f"The demo is there: {people} (password {PASSWORD}).")

@@ -1,0 +1,314 @@
+"""Everything that can be set, in one file. The environment is read here and nowhere else.
+
+The environment wins over `.env`. A misspelt value, or an unsafe default without DEBUG, is refused
+at start with a sentence. Every name is explained in `.env.example`.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+from handoff.encryption import key_from_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+INSECURE_SECRET_KEY = "not-secret-and-only-good-for-development-on-this-machine"
+
+
+def listed(value: str) -> list[str]:
+    """What stands between commas."""
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def origin_list(value: str) -> list[str]:
+    """`https://a.example, https://b.example` as a list; each must be scheme and host, no path."""
+    origins = [origin.rstrip("/") for origin in listed(value)]
+    for origin in origins:
+        scheme, _, host = origin.partition("://")
+        if scheme not in ("http", "https") or not host or "/" in host:
+            raise ImproperlyConfigured(
+                f"ALLOWED_ORIGINS: {origin!r} is not an origin such as https://shop.example."
+            )
+    return origins
+
+
+def encryption_keys(values: list[str]) -> list[str]:
+    """Fernet keys, newest first. Each must be 32 bytes in URL-safe base64."""
+    for number, value in enumerate(values, start=1):
+        try:
+            Fernet(value)
+        except ValueError as fault:
+            raise ImproperlyConfigured(
+                f"ENCRYPTION_KEYS: key {number} is not 32 bytes in URL-safe base64."
+            ) from fault
+    return values
+
+
+def web_address(name: str, value: str) -> str:
+    """An `http` or `https` address without the slash at its end."""
+    scheme, _, rest = value.partition("://")
+    if scheme not in ("http", "https") or not rest.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name}: {value!r} is not an address that starts with http:// or https://."
+        )
+    return value.rstrip("/")
+
+
+try:
+    DEBUG = env.bool("DEBUG", default=False)
+    SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY if DEBUG else "")
+    ENCRYPTION_KEYS = encryption_keys(
+        listed(env.str("ENCRYPTION_KEYS", default=""))
+        or ([key_from_secret(SECRET_KEY)] if DEBUG else [])
+    )
+    PORT = env.int("PORT", default=8000)
+    PUBLIC_URL = web_address(
+        "PUBLIC_URL", env.str("PUBLIC_URL", default="") or f"http://127.0.0.1:{PORT}"
+    )
+    ALLOWED_HOSTS = listed(env.str("ALLOWED_HOSTS", default="*" if DEBUG else ""))
+    ALLOWED_ORIGINS = origin_list(env.str("ALLOWED_ORIGINS", default=""))
+    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+    DATABASE_URL = env.str(
+        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'handoff.sqlite3'}"
+    )
+    DATABASE: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", default=DATABASE_URL))
+    REDIS_URL = env.str("REDIS_URL", default="")
+    WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not REDIS_URL)
+    MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+    MESSENGER_GRAPH_URL = web_address(
+        "MESSENGER_GRAPH_URL",
+        env.str("MESSENGER_GRAPH_URL", default="")
+        or (f"http://127.0.0.1:{PORT}/simulator/graph" if DEBUG else "https://graph.facebook.com"),
+    )
+    MESSENGER_GRAPH_VERSION = env.str("MESSENGER_GRAPH_VERSION", default="v23.0")
+    MESSENGER_TIMEOUT_SECONDS = env.float("MESSENGER_TIMEOUT_SECONDS", default=10.0)
+    MESSENGER_VERIFY_TOKEN = env.str(
+        "MESSENGER_VERIFY_TOKEN", default="handoff-verify" if DEBUG else ""
+    )
+    MESSENGER_APP_SECRET = env.str(
+        "MESSENGER_APP_SECRET", default="handoff-app-secret" if DEBUG else ""
+    )
+except (EnvError, ValueError) as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
+
+if not DEBUG:
+    for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOSTS"):
+        if not globals()[name]:
+            raise ImproperlyConfigured(f"{name} must be set where DEBUG is off.")
+    if SECRET_KEY == INSECURE_SECRET_KEY or len(SECRET_KEY) < 32:
+        raise ImproperlyConfigured("SECRET_KEY must be a secret of 32 characters or more.")
+if not 0 < PORT < 65536:
+    raise ImproperlyConfigured(f"PORT: {PORT} is not a port.")
+if DATABASE["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL: Handoff runs on sqlite:// and postgres:// only.")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL does not start with redis://, rediss:// or unix://.")
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES: the number of proxies cannot be negative.")
+if MESSENGER_TIMEOUT_SECONDS <= 0:
+    raise ImproperlyConfigured("MESSENGER_TIMEOUT_SECONDS must be more than 0.")
+
+# The simulator plays Facebook: only where nobody could mistake it for the real thing.
+SIMULATOR = DEBUG and MESSENGER_GRAPH_URL.endswith("/simulator/graph")
+
+ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+    }
+    DATABASE["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+    if DATABASE["NAME"] != ":memory:":
+        Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    (BASE_DIR / "var").mkdir(exist_ok=True)
+else:
+    DATABASE["CONN_MAX_AGE"] = 0
+    DATABASE["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
+        "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=5000",
+    }
+DATABASES = {"default": DATABASE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "handoff.accounts.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "corsheaders",
+    "rest_framework",
+    "handoff",
+    "handoff.news",
+    "handoff.accounts",
+    "handoff.outbox",
+    "customers",
+    "conversations",
+    "conversations.connectors.messenger.simulator",
+    "livechat",
+    "handoff.realtime",
+]
+
+MIDDLEWARE = [
+    "handoff.health.answer_health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "handoff.urls"
+ASGI_APPLICATION = "handoff.asgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+CHANNEL_LAYERS = (
+    {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": "handoff"},
+        }
+    }
+    if REDIS_URL
+    else {}
+)
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "handoff.accounts.authentication.BearerAuthentication",
+        "handoff.accounts.authentication.SessionCookieAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["handoff.accounts.permissions.IsTeam"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["handoff.rest.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "handoff.rest.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=60),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": SECRET_KEY,
+    "USER_ID_CLAIM": "user_id",
+    "ROTATE_REFRESH_TOKENS": False,
+}
+
+CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["X-Total-Count", "Link"]
+CORS_URLS_REGEX = r"^/(api|chat|pusher)/.*$"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "handoff.logs.SecretsHidden",
+            "format": "{asctime} {levelname:<7} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": []},  # Django's own handler would print everything once more
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "WARNING"},
+    },
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Handoff",
+    "SITE_HEADER": "Handoff",
+    "SITE_URL": "/desk/",
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": "handoff.accounts.admin_site.navigation",
+    },
+    # The accent of the pages: 600 on light ground, 400 on dark.
+    "COLORS": {
+        "primary": {
+            "50": "#f4f7ff",
+            "100": "#eaefff",
+            "200": "#d3deff",
+            "300": "#b0c3ff",
+            "400": "#8aa6ff",
+            "500": "#5b7df0",
+            "600": "#2f54d6",
+            "700": "#2746b4",
+            "800": "#223c93",
+            "900": "#1f3272",
+            "950": "#141f45",
+        }
+    },
+}
