@@ -4,6 +4,7 @@ pytest-django and mypy's plugin read settings before any conftest is loaded, so 
 set here, where nothing can come earlier. Servers that tests start inherit it.
 """
 
+import atexit
 import os
 
 os.environ["PYTHON_DOTENV_DISABLED"] = "true"
@@ -14,7 +15,10 @@ from handoff.settings import BASE_DIR, DATABASES, ON_SQLITE
 
 if ON_SQLITE:
     # A file of its own for each run: two runs at a time do not meet.
-    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3")}
+    TEST_FILE = f"test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / TEST_FILE)}
 
-# Made for speed: the cast signs up in nearly every test.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    @atexit.register
+    def remove_what_sqlite_left() -> None:
+        for file in (BASE_DIR / "var").glob(f"{TEST_FILE}*"):
+            file.unlink(missing_ok=True)
