@@ -21,6 +21,8 @@ def get_customer_conversation_for(actor: Actor, *, page_id: str, customer_id: st
     The page is checked first. Raises `PageNotFound` or `CustomerNotFound`.
     """
     page = get_page_for(actor, page_id)
+    if "\0" in customer_id:  # which PostgreSQL would refuse to look for
+        raise CustomerNotFound
     found = (
         Conversation.objects.with_people()
         .filter(customer__page=page, customer__customer_id=customer_id)

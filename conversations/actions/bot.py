@@ -1,4 +1,4 @@
-"""What the bot does: it answers under its epoch, or gives up. Once a person is wanted it is silent."""
+"""What the bot does: it answers under its epoch, or gives up and is silent from then on."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 8.0
+STOP_SECONDS = 3.0
 WORKER_THREADS = 4
 
 

@@ -1,4 +1,4 @@
-"""The ownership machine under any sequence of deeds; the table of `docs/ownership.md` is the model."""
+"""The ownership machine under any sequence of deeds, against the table of `docs/ownership.md`."""
 
 from __future__ import annotations
 
