@@ -46,6 +46,16 @@ class Conflict(HandoffError):
     code, status, sentence = "conflict", 409, "Somebody else changed this at the same moment"
 
 
+class Gone(HandoffError):
+    """What was asked for is no longer kept; `cursor` is where a client can begin anew."""
+
+    code, status, sentence = "gone", 410, "This is no longer kept"
+
+    def __init__(self, sentence: str = "", *, cursor: int) -> None:
+        super().__init__(sentence)
+        self.cursor = cursor
+
+
 class TooLarge(HandoffError):
     code, status, sentence = "too_large", 413, "The request is too large"
 
@@ -77,6 +87,8 @@ def to_rest(error: HandoffError) -> dict[str, Any]:
     body: dict[str, Any] = {"error": error.text}
     if error.details:
         body["details"] = error.details
+    if isinstance(error, Gone):
+        body["cursor"] = error.cursor
     return body
 
 

@@ -90,14 +90,18 @@ class Window:
 def window_of(request: Request, *, default: int = 50, maximum: int = 200) -> Window:
     """`page` and `limit` of the query. Too large a limit is cut; anything that is no positive
     integer raises `Invalid` (contract README, "Values")."""
-    numbers = {}
-    for name, missing in (("page", 1), ("limit", default)):
-        text = request.query_params.get(name, str(missing))
-        if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text)):
-            sentence = f"{name} must be a positive integer"
-            raise Invalid(sentence, details={name: [sentence]})
-        numbers[name] = int(text)
-    return Window(page=min(numbers["page"], 2**31), limit=min(numbers["limit"], maximum))
+    query = request.query_params
+    page = positive_integer("page", query.get("page", "1"))
+    limit = positive_integer("limit", query.get("limit", str(default)))
+    return Window(page=min(page, 2**31), limit=min(limit, maximum))
+
+
+def positive_integer(name: str, text: str) -> int:
+    """A number of the query. Raises `Invalid`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text)):
+        sentence = f"{name} must be a positive integer"
+        raise Invalid(sentence, details={name: [sentence]})
+    return int(text)
 
 
 def link_header(request: Request, window: Window, total: int) -> str:

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from handoff.errors import NotFound, to_rest
+from handoff.realtime.api import EventsView
 
 
 def no_such_address(request: HttpRequest) -> JsonResponse:
@@ -16,6 +17,7 @@ def no_such_address(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
     path("api/dashboard/", include("conversations.urls")),
+    re_path(r"^api/events/?$", EventsView.as_view()),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
