@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from conversations.models import Bot, Conversation, FaqEntry, HandoffRecord, Message
+from conversations.models import Bot, Conversation, FaqEntry, HandoffRecord, Message, Owner
 from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline
 
 COMPANY_FILTER = ("company", admin.RelatedOnlyFieldListFilter)
@@ -30,22 +30,45 @@ class RecordInline(ReadOnlyInline):
         return found.select_related("from_agent", "to_agent", "actor")
 
 
+class OverdueFilter(admin.SimpleListFilter):
+    """Who has waited for a person longer than the page allows."""
+
+    title = "waiting"
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Overdue")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Conversation]
+    ) -> QuerySet[Conversation]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(owner=Owner.NOBODY, reminders__gt=0)
+
+
 @admin.register(Conversation)
 class ConversationAdmin(CompanyModelAdmin):
     read_only = True
     list_display = (
-        "contact_name", "channel", "company", "owner", "agent", "owner_since", "updated_at",
+        "contact_name", "channel", "company", "owner", "agent", "owner_since", "is_overdue",
+        "updated_at",
     )  # fmt: skip
     list_select_related = ("company", "agent", "customer")
     list_filter = (
         "owner",
         "channel",
         "policy",
+        OverdueFilter,
         ("agent", admin.RelatedOnlyFieldListFilter),
         COMPANY_FILTER,
     )
     search_fields = ("customer__customer_name", "customer__customer_id", "agent__email")
     inlines = (RecordInline,)
+
+    @admin.display(boolean=True, description="Overdue")
+    def is_overdue(self, conversation: Conversation) -> bool:
+        return conversation.is_overdue
 
 
 @admin.register(Message)

@@ -6,10 +6,11 @@ class ConversationsConfig(AppConfig):
     verbose_name = "Conversations"
 
     def ready(self) -> None:
-        from conversations import commands, subscribers
+        from conversations import chores, commands, subscribers
         from conversations.bots import base, faq, turns
         from conversations.connectors import messenger
 
+        chores.register()
         commands.register()
         subscribers.register()
         turns.register()

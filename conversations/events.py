@@ -33,12 +33,16 @@ class MessageStateChanged(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRequested(News):
-    """The customer asked for a person, or the bot gave up. `message` is what the customer wrote."""
+    """The customer asked for a person, or the bot gave up. `message` is what the customer wrote.
+
+    `reminder` counts how often nobody has come since; 0 when it is asked.
+    """
 
     type: ClassVar[str] = "person_requested"
     subject: dict[str, Any]
     message: str
     timestamp: int
+    reminder: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

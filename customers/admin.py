@@ -42,7 +42,10 @@ class PageAdmin(CompanyModelAdmin):
     list_select_related = ("company",)
     list_filter = (("company", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name", "page_id")
-    fields = ("company", "name", "page_id", "new_access_token", "unclaimed_after_seconds")
+    fields = (
+        "company", "name", "page_id", "new_access_token", "unclaimed_after_seconds",
+        "returns_unclaimed_to_bot",
+    )  # fmt: skip
 
     @admin.display(boolean=True, description="Token stored")
     def has_token(self, page: Page) -> bool:

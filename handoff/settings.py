@@ -81,6 +81,7 @@ try:
     DATABASE: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", default=DATABASE_URL))
     REDIS_URL = env.str("REDIS_URL", default="")
     WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not REDIS_URL)
+    EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=30)
     MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
     MESSENGER_GRAPH_URL = web_address(
         "MESSENGER_GRAPH_URL",
@@ -104,6 +105,8 @@ if not DEBUG:
             raise ImproperlyConfigured(f"{name} must be set where DEBUG is off.")
     if SECRET_KEY == INSECURE_SECRET_KEY or len(SECRET_KEY) < 32:
         raise ImproperlyConfigured("SECRET_KEY must be a secret of 32 characters or more.")
+if EVENT_RETENTION_DAYS < 1:
+    raise ImproperlyConfigured("EVENT_RETENTION_DAYS: events are kept for a day at least.")
 if not 0 < PORT < 65536:
     raise ImproperlyConfigured(f"PORT: {PORT} is not a port.")
 if DATABASE["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):

@@ -79,9 +79,12 @@ def tell_stop_changed(conversation: Conversation) -> None:
     tell_team(conversation, news)
 
 
-def tell_person_requested(conversation: Conversation, message: str) -> None:
+def tell_person_requested(conversation: Conversation, message: str, *, reminder: int = 0) -> None:
     news = PersonRequested(
-        subject=subject_data(conversation), message=message, timestamp=now_seconds()
+        subject=subject_data(conversation),
+        message=message,
+        timestamp=now_seconds(),
+        reminder=reminder,
     )
     tell_team(conversation, news)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -19,6 +19,9 @@ from handoff.tenancy import TeamQuerySet
 
 if TYPE_CHECKING:
     from handoff.accounts.models import User
+
+
+LONGEST_PAUSE = timedelta(days=7)
 
 
 class Channel(models.TextChoices):
@@ -70,8 +73,9 @@ class Conversation(models.Model):
 
     `epoch` counts the changes of owner; each change names the epoch it was decided on, so that of
     two deeds decided on the same view only one happens. `record_hash` is the end of the chain of
-    handoff records. `last_seq` numbers the messages. `updated_at` moves with every message and
-    with nothing else (contract README, "Requests and replies").
+    handoff records. While nobody comes, `reminders` counts how often the team was told again, and
+    `remind_at` is when it is told next. `last_seq` numbers the messages. `updated_at` moves with
+    every message and with nothing else (contract README, "Requests and replies").
     """
 
     company = models.ForeignKey(
@@ -96,6 +100,8 @@ class Conversation(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveBigIntegerField(default=0)
     record_hash = models.CharField(max_length=64, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    remind_at = models.DateTimeField(null=True, blank=True)
 
     last_seq = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -126,6 +132,11 @@ class Conversation(models.Model):
             models.Index(fields=["company", "owner", "updated_at"], name="conversation_by_owner"),
             models.Index(fields=["company", "-updated_at"], name="conversation_latest"),
             models.Index(fields=["agent", "-updated_at"], name="conversation_of_agent"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="conversation_to_remind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +170,19 @@ class Conversation(models.Model):
         """Where news that both sides may hear goes."""
         return [topics.team(self.company_id), topics.conversation(self.pk)]
 
+    @property
+    def is_overdue(self) -> bool:
+        """A person is wanted, and nobody came in the time that the page allows."""
+        return self.owner == Owner.NOBODY and self.reminders > 0
+
+    def reminder_after(self, since: datetime, reminders: int) -> datetime | None:
+        """When the team is told again: `unclaimed_after_seconds` of the page after the wait began
+        (`since`), then (after so many reminders) twice, four times as long. None: never."""
+        seconds = self.customer.page.unclaimed_after_seconds if self.customer else None
+        if not seconds:
+            return None
+        return since + min(timedelta(seconds=seconds) * 2 ** min(reminders, 20), LONGEST_PAUSE)
+
     def is_held_by(self, actor: Actor) -> bool:
         return self.owner == Owner.AGENT and self.agent_id == actor.user_id
 
@@ -183,6 +207,8 @@ class Conversation(models.Model):
             "stopped_at": None if owner == Owner.BOT else self.stopped_at or now,
             "record_hash": record.hash,
             "epoch": record.epoch,
+            "reminders": 0,
+            "remind_at": self.reminder_after(now, 0) if owner == Owner.NOBODY else None,
         }
         changed = Conversation.objects.filter(
             pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None

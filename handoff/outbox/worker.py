@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from handoff.outbox.bell import Ear
+from handoff.outbox.chores import run_until
 from handoff.outbox.claiming import candidates, claim, seconds_to_next_try
 from handoff.outbox.delivering import carry_out, recover_lost
 from handoff.outbox.models import Delivery
@@ -44,6 +45,9 @@ class Worker:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._finder = threading.Thread(target=self._find, name="outbox-finder", daemon=True)
+        self._chores = threading.Thread(
+            target=run_until, args=(self._stopping,), name="outbox-chores", daemon=True
+        )
         self._ear = Ear(settings.REDIS_URL, self._woken.set) if settings.REDIS_URL else None
         self._recovered_at = float("-inf")
         self._deafen: Callable[[], None] = lambda: None
@@ -52,6 +56,7 @@ class Worker:
         """Begin. Returns at once."""
         self._deafen = on_wake(self._woken.set)
         self._finder.start()
+        self._chores.start()
         if self._ear:
             self._ear.start()
 
@@ -64,8 +69,9 @@ class Worker:
         self._deafen()
         if self._ear:
             self._ear.stop(timeout / 4)
-        if self._finder.is_alive():
-            self._finder.join(max(0.0, gives_up_at - time.monotonic()))
+        for thread in (self._finder, self._chores):
+            if thread.is_alive():
+                thread.join(max(0.0, gives_up_at - time.monotonic()))
         is_done = self._slots.wait_until_free(max(0.0, gives_up_at - time.monotonic()))
         for _ in self._hands:
             self._claimed.put(None)

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+RETENTION_SECONDS = 600.0
+
 
 class RealtimeConfig(AppConfig):
     name = "handoff.realtime"
@@ -8,6 +10,10 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         from handoff.news.emitting import on_commit
+        from handoff.news.retention import forget_old_events
+        from handoff.outbox import chores
+        from handoff.outbox.chores import Chore
         from handoff.realtime.publishing import publish
 
         on_commit(publish)
+        chores.register(Chore("forget old events", RETENTION_SECONDS, forget_old_events))

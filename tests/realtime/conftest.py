@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,14 @@ from pytest_django import Settings
 
 from handoff.realtime import answering
 from handoff.realtime.limits import Allowances
+from tests.realtime.processes import Redis
 from tests.realtime.server import Server
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Nobody signs in with one here, and a slow hash takes longer than most of these tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -35,3 +44,13 @@ def orders(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(requests, "ORDERS", dict(requests.ORDERS))
     return requests.ORDERS
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    if not shutil.which("redis-server"):
+        pytest.skip("There is no redis-server here")
+    redis = Redis(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()

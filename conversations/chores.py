@@ -1,0 +1,11 @@
+"""What is looked after from time to time."""
+
+from conversations.actions.waiting import remind_of_waiting
+from handoff.outbox import chores
+from handoff.outbox.chores import Chore
+
+REMIND_EVERY_SECONDS = 1.0
+
+
+def register() -> None:
+    chores.register(Chore("remind of waiting", REMIND_EVERY_SECONDS, remind_of_waiting))
