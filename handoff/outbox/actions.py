@@ -8,9 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from handoff.actor import Actor
+from handoff.errors import Conflict, Forbidden, NotFound
+from handoff.news.emitting import action
 from handoff.outbox.kinds import find
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.outbox.waking import wake
+
+
+class CannotReplay(Conflict):
+    code, sentence = "cannot_replay", "Only what failed or is uncertain can be sent again"
 
 
 def schedule(
@@ -33,6 +40,39 @@ def schedule(
     )
     transaction.on_commit(wake)
     return delivery
+
+
+@action
+def replay(actor: Actor, *, delivery_id: int) -> Delivery:
+    """Try once more what failed or stayed uncertain, as a new row at the end of its lane.
+
+    For admins, who have read what became of it: what was uncertain may happen twice. Raises
+    NotFound, Forbidden, CannotReplay.
+    """
+    found = Delivery.objects.filter(pk=delivery_id)
+    if not actor.is_superuser:
+        found = found.filter(company=actor.company_id)
+    delivery = found.select_for_update().first()
+    if delivery is None:
+        raise NotFound("Delivery not found")
+    if not actor.is_admin:
+        raise Forbidden
+    if delivery.state not in (DeliveryState.FAILED, DeliveryState.UNCERTAIN):
+        raise CannotReplay
+    delivery.state = DeliveryState.CANCELLED
+    delivery.last_error = f"Sent again by {actor.email}. {delivery.last_error}"
+    delivery.save(update_fields=["state", "last_error"])
+    again = schedule(
+        delivery.kind,
+        company_id=delivery.company_id,
+        lane=delivery.lane,
+        payload=delivery.payload,
+        conversation_id=delivery.conversation_id,
+        epoch=delivery.epoch,
+    )
+    if kind := find(delivery.kind):
+        kind.retrying(again)
+    return again
 
 
 def cancel_fenced(conversation_id: int) -> list[Delivery]:

@@ -1,13 +1,17 @@
-"""The outbox in Django admin: what waits, what failed and why. To look at only."""
+"""The outbox in Django admin: what waits, what failed and why; and sending it again."""
 
 from typing import ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 from unfold.decorators import display
 
-from handoff.accounts.admin_base import CompanyModelAdmin
+from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor
+from handoff.errors import HandoffError
+from handoff.outbox.actions import replay
 from handoff.outbox.models import Delivery, DeliveryState
 
 COLOURS = {
@@ -30,6 +34,23 @@ class DeliveryAdmin(CompanyModelAdmin):
     list_select_related: ClassVar = ["company"]
     search_fields = ("=id", "=conversation_id", "=lane", "last_error")
     search_help_text = "Number, conversation, lane or error"
+
+    actions = ("send_again",)
+
+    @admin.action(description="Send again (what is uncertain may then arrive twice)")
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Each by itself: one that cannot be sent again keeps none of the others."""
+        replayed = 0
+        for delivery_id in queryset.order_by("pk").values_list("pk", flat=True):
+            try:
+                replay(admin_actor(request), delivery_id=delivery_id)
+                replayed += 1
+            except HandoffError as refusal:
+                text = f"Delivery {delivery_id}: {refusal.text}"
+                self.message_user(request, text, level=messages.WARNING)
+        if replayed:
+            noun = "delivery leaves" if replayed == 1 else "deliveries leave"
+            self.message_user(request, f"{replayed} {noun} again.")
 
     @display(description="State", ordering="state", label=COLOURS)
     def shown_state(self, delivery: Delivery) -> str:
