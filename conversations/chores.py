@@ -1,8 +1,8 @@
 """What is looked after from time to time."""
 
 from conversations.actions.waiting import remind_of_waiting
-from handoff.outbox import chores
-from handoff.outbox.chores import Chore
+from handoff import chores
+from handoff.chores import Chore
 
 REMIND_EVERY_SECONDS = 1.0
 

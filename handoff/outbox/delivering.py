@@ -9,7 +9,7 @@ from django.utils import timezone
 from handoff.outbox.claiming import candidates, claim
 from handoff.outbox.kinds import NoAnswer, Refused, Stale, TryAgain, find, kind_of
 from handoff.outbox.models import Delivery, DeliveryState
-from handoff.outbox.settling import mark, mark_patiently
+from handoff.outbox.settling import OUTAGES, mark, mark_patiently
 from handoff.outbox.verdicts import Verdict, again
 
 logger = logging.getLogger(__name__)
@@ -25,11 +25,20 @@ def carry_out(delivery: Delivery) -> None:
         return
     verdict = _try(delivery)
     if not mark_patiently(delivery, verdict):
-        logger.error("%s ended as %s after its lease: not marked", delivery, verdict.state)
+        tell_unmarked(delivery, verdict)
     elif verdict.state == DeliveryState.FAILED:
         logger.error("%s failed: %s", delivery, verdict.reason)
     elif verdict.state != DeliveryState.SENT:
         logger.info("%s: %s", delivery, verdict.reason)
+
+
+def tell_unmarked(delivery: Delivery, verdict: Verdict) -> None:
+    """Why a try left no mark: proof came first (an echo), or others went on with the row."""
+    now = Delivery.objects.get(pk=delivery.pk)
+    if now.state == verdict.state:
+        logger.info("%s was settled before its answer came", now)
+    else:
+        logger.error("%s ended as %s after its lease: not marked", now, verdict.state)
 
 
 def _try(delivery: Delivery) -> Verdict:
@@ -62,9 +71,14 @@ def recover_lost(*, limit: int = 100) -> int:
             verdict = again(delivery, WORKER_LOST, after_seconds=0)
         else:
             verdict = Verdict(state=DeliveryState.UNCERTAIN, reason=WORKER_LOST)
-        if mark(delivery, verdict):
+        try:
+            recovered += mark(delivery, verdict)
+        except OUTAGES:
+            raise
+        except Exception:  # one row's fault must not keep the others waiting
+            logger.exception("%s was lost with its worker and cannot be judged", delivery)
+        else:
             logger.error("%s: its worker was lost", delivery)
-            recovered += 1
     return recovered
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from django.db import Error as DatabaseFault
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from handoff.news.emitting import action
@@ -17,6 +16,7 @@ from handoff.outbox.verdicts import LONGEST_REASON, Verdict
 logger = logging.getLogger(__name__)
 
 HOOK_TRIES = 3
+OUTAGES = (OperationalError, InterfaceError)  # the database is away; other faults are a row's own
 LONGEST_OUTAGE_SECONDS = 15 * 60
 
 
@@ -24,7 +24,7 @@ def mark(delivery: Delivery, verdict: Verdict) -> bool:
     """End this try of a row, or give it back for the next; the kind's hook and its news included.
 
     False if the row is no longer in this try: its lease ran out and others went on with it; then
-    nothing is changed. Raises database faults. A hook that fails for reasons of its own is called
+    nothing is changed. Raises outages. A hook that fails for reasons of its own is called
     three times and then left out: the row must not claim that what has happened did not.
 
     Locks the row first, then what the hook locks (the conversation). Nobody who holds a
@@ -33,7 +33,7 @@ def mark(delivery: Delivery, verdict: Verdict) -> bool:
     for _ in range(HOOK_TRIES):
         try:
             is_ours = _mark_and_tell(delivery, verdict)
-        except DatabaseFault:
+        except OUTAGES:
             raise
         except Exception:
             logger.exception("%s: what follows from %s failed", delivery, verdict.state)
@@ -51,7 +51,7 @@ def mark_patiently(delivery: Delivery, verdict: Verdict) -> bool:
     while True:
         try:
             return mark(delivery, verdict)
-        except DatabaseFault as fault:
+        except OUTAGES as fault:
             if time.monotonic() >= gives_up_at:
                 raise
             logger.warning("%s could not be marked %s yet: %s", delivery, verdict.state, fault)

@@ -13,8 +13,8 @@ from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from handoff.chores import run_until
 from handoff.outbox.bell import Ear
-from handoff.outbox.chores import run_until
 from handoff.outbox.claiming import candidates, claim, seconds_to_next_try
 from handoff.outbox.delivering import carry_out, recover_lost
 from handoff.outbox.models import Delivery

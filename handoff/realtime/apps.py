@@ -9,10 +9,10 @@ class RealtimeConfig(AppConfig):
     verbose_name = "Realtime"
 
     def ready(self) -> None:
+        from handoff import chores
+        from handoff.chores import Chore
         from handoff.news.emitting import on_commit
         from handoff.news.retention import forget_old_events
-        from handoff.outbox import chores
-        from handoff.outbox.chores import Chore
         from handoff.realtime.publishing import publish
 
         on_commit(publish)

@@ -212,3 +212,24 @@ def test_a_message_that_is_gone_is_stale(john: Conversation, alice: User) -> Non
 def test_the_lease_outlasts_the_longest_try(settings: Settings) -> None:
     settings.MESSENGER_TIMEOUT_SECONDS = 60.0
     assert delivering.messenger_send().lease_seconds > 3 * 60
+
+
+def test_what_has_arrived_is_not_posted_again(
+    facebook: FakeGraph, john: Conversation, alice: User
+) -> None:
+    """An earlier try got through in spite of its error answer: the echo has proved it."""
+    message = say(alice, john)
+    Message.objects.filter(pk=message.pk).update(state="delivered")
+    work_off()
+    assert facebook.asked == []
+    assert states(message)[:2] == ("delivered", "sent")
+
+
+def test_a_mid_that_another_message_bears_is_left_with_it(
+    facebook: FakeGraph, john: Conversation, alice: User
+) -> None:
+    facebook.answers = [reply(200, {"message_id": "m_1"}), reply(200, {"message_id": "m_1"})]
+    first, second = say(alice, john), say(alice, john, "And again")
+    work_off()
+    assert (states(first)[0], states(second)[0]) == ("sent", "sent")
+    assert (first.provider_id, second.provider_id) == ("m_1", "")

@@ -55,8 +55,6 @@ class Round:
                 chore.run()
             except Exception:
                 logger.exception("The chore %s failed; it comes again", chore.name)
-            finally:
-                close_old_connections()
 
 
 def run_until(stopping: threading.Event) -> None:
@@ -64,4 +62,5 @@ def run_until(stopping: threading.Event) -> None:
     round_ = Round()
     while not stopping.wait(LOOK_SECONDS):
         round_.go(time.monotonic())
+        close_old_connections()
     connections.close_all()

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from handoff.outbox import chores
-from handoff.outbox.chores import Chore, Round, run_until
+from handoff import chores
+from handoff.chores import Chore, Round, run_until
 
 
 @pytest.fixture
