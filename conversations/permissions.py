@@ -24,7 +24,8 @@ def get_customer_conversation_for(actor: Actor, *, page_id: str, customer_id: st
     if "\0" in customer_id:  # which PostgreSQL would refuse to look for
         raise CustomerNotFound
     found = (
-        Conversation.objects.with_people()
+        Conversation.objects.visible_to(actor)
+        .with_people()
         .filter(customer__page=page, customer__customer_id=customer_id)
         .first()
     )

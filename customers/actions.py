@@ -25,11 +25,13 @@ def remember_customer(page: Page, customer_id: str, *, seen_at: datetime) -> Cus
 
 
 def count_message(customer: Customer, *, text: str, at: datetime) -> None:
-    """Note the customer's own message. The caller holds the lock of the conversation."""
-    customer.refresh_from_db(fields=["message_count", "last_seen"])
+    """Note the customer's own message; one that comes late counts, but is not the last.
+
+    The caller holds the lock of the conversation and has read the customer behind it.
+    """
     customer.message_count += 1
-    customer.last_message = text
-    customer.last_seen = max(customer.last_seen, at)
+    if at >= customer.last_seen:
+        customer.last_message, customer.last_seen = text, at
     customer.save(update_fields=["message_count", "last_message", "last_seen"])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from conversations.actions.ownership import now_seconds
 from conversations.events import MessageAdded
@@ -44,7 +45,7 @@ def add_message(conversation: Conversation, words: Words) -> Message:
     """
     try:
         with transaction.atomic():
-            seq = conversation.next_seq(at=max(conversation.updated_at, words.at))
+            seq = conversation.next_seq(at=words.at)
             message = Message.objects.create(
                 company_id=conversation.company_id,
                 conversation=conversation,
@@ -60,12 +61,25 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 state=words.state,
                 created_at=words.at,
             )
-    except IntegrityError:
-        raise Repeated from None
+    except IntegrityError as fault:
+        if said_already(conversation, words):
+            raise Repeated from fault
+        raise
     if words.author == Author.CUSTOMER and conversation.customer:
         count_message(conversation.customer, text=words.text, at=words.at)
     tell_message_added(message)
     return message
+
+
+def said_already(conversation: Conversation, words: Words) -> bool:
+    """Whether a message bears the client's or the provider's id of these words."""
+    same_client = Q(conversation=conversation, client_id=words.client_id)
+    same_provider = Q(page=words.page, provider_id=words.provider_id)
+    messages = Message.objects.filter(
+        (same_client if words.client_id else Q(pk=None))
+        | (same_provider if words.provider_id else Q(pk=None))
+    )
+    return messages.exists()
 
 
 def tell_message_added(message: Message) -> None:

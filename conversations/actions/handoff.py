@@ -25,7 +25,7 @@ from conversations.errors import (
 from conversations.models import Conversation, Deed, Owner, Policy
 from conversations.models.conversation import OwnerChanged
 from conversations.permissions import get_conversation_for
-from handoff.accounts.models import User
+from handoff.accounts.models import Role, User
 from handoff.actor import Actor
 from handoff.errors import Forbidden, HandoffError
 from handoff.news.emitting import action
@@ -97,13 +97,14 @@ def acting_user(actor: Actor) -> User:
 
 
 def require_active(conversation: Conversation) -> None:
-    """Refuse an agent who is being deactivated at this moment.
+    """Refuse an agent who is leaving at this moment: deactivated, moved, no agent any more.
 
-    The lock makes us wait for that deed; without it both would commit, and an agent who is gone
+    The lock makes us wait for that deed; without it both would commit, and somebody who is gone
     would have the conversation. Conversations are locked before agents, everywhere.
     """
-    agents = User.objects.select_for_update(no_key=True).filter(is_active=True)
-    if not agents.filter(conversations=conversation).exists():
+    agent = User.objects.select_for_update(no_key=True).get(conversations=conversation)
+    is_colleague = agent.role != Role.CUSTOMER and agent.company_id == conversation.company_id
+    if not agent.is_active or not (is_colleague or agent.is_superuser):
         raise AgentNotAvailable
 
 

@@ -3,6 +3,7 @@ an UPDATE of its conversation that still allows it."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
 from conversations.bots.turns import schedule_turn
 from conversations.connectors import connector_of
-from conversations.detection import find_request
-from conversations.errors import AssignedToAnother, ClientIdTaken
+from conversations.detection import Request, find_request
+from conversations.errors import AssignedToAnother
 from conversations.events import MessageStateChanged
 from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
 from conversations.permissions import get_conversation_for
@@ -24,6 +25,8 @@ from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import Actor, customer_of, system_of
 from handoff.news.emitting import action, emit
+
+logger = logging.getLogger(__name__)
 
 # Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
 # the future, has a broken clock: then the moment of receipt is the better truth.
@@ -39,11 +42,11 @@ def send_message(
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
     nobody asked for a person. The same `client_id` again answers the first message and does
     nothing else. Raises NotFound, AssignedToAnother, NotRequested, ConversationClosed,
-    CannotSend, ClientIdTaken; then nothing is stored.
+    CannotSend; then nothing is stored.
     """
 
     def judge(conversation: Conversation) -> Message:
-        said = said_before(conversation, client_id, actor)
+        said = said_before(conversation, client_id)
         if said is not None:
             return said
         claim(conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother)
@@ -72,19 +75,17 @@ def send_message(
         with transaction.atomic():
             return judged(look, judge)
     except Repeated:  # the first of the two was stored while we waited for the row
-        return said_before(look(), client_id, actor) or judge(look())
+        return said_before(look(), client_id) or judge(look())
 
 
-def said_before(conversation: Conversation, client_id: str, actor: Actor) -> Message | None:
-    """The message that the actor sent here under this client_id, if any. Raises ClientIdTaken."""
+def said_before(conversation: Conversation, client_id: str) -> Message | None:
+    """What was said here under this client_id, if anything, whoever said it (contract README,
+    "Resuming and repeating")."""
     if not client_id:
         return None
     said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
-    if said is None:
-        return None
-    if said.agent_id != actor.user_id:
-        raise ClientIdTaken
-    said.conversation = conversation
+    if said is not None:
+        said.conversation = conversation
     return said
 
 
@@ -110,7 +111,7 @@ def receive_message(
         if is_new and conversation.stop:
             tell_stop_changed(conversation)
         if conversation.owner == Owner.BOT:
-            request = find_request(text)
+            request = asked_for_person(text)
             if request:
                 request_person(conversation, by=by, reason=request.rule, message=text)
             else:
@@ -120,6 +121,15 @@ def receive_message(
     try:
         return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
     except Repeated:
+        return None
+
+
+def asked_for_person(text: str) -> Request | None:
+    """What the detector finds. Its fault must not cost the customer's message."""
+    try:
+        return find_request(text)
+    except Exception:
+        logger.exception("The detector failed on a message of %d characters", len(text))
         return None
 
 
@@ -135,7 +145,7 @@ def record_outside_reply(
     at = believable(sent_at)
     by = system_of(page.company_id, door="messenger")
     customer = remember_customer(page, customer_id, seen_at=at)
-    opened, _ = conversation_with(customer, by=by)
+    opened, is_new = conversation_with(customer, by=by)
     words = Words(
         author=Author.AGENT,
         text=text,
@@ -147,6 +157,8 @@ def record_outside_reply(
 
     def judge(conversation: Conversation) -> Message:
         message = add_message(conversation, words)
+        if is_new and conversation.stop:
+            tell_stop_changed(conversation)
         if conversation.owner == Owner.BOT:
             change_owner(conversation, Owner.NOBODY, deed=Deed.ANSWERED_OUTSIDE, by=by)
         return message

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from conversations.models.record import Deed, HandoffRecord
@@ -96,7 +97,7 @@ class Conversation(models.Model):
         blank=True,
         related_name="conversations",
     )
-    agent_name = models.CharField(max_length=200, blank=True)
+    agent_name = models.CharField(max_length=250, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveBigIntegerField(default=0)
     record_hash = models.CharField(max_length=64, blank=True)
@@ -181,7 +182,8 @@ class Conversation(models.Model):
         seconds = self.customer.page.unclaimed_after_seconds if self.customer else None
         if not seconds:
             return None
-        return since + min(timedelta(seconds=seconds) * 2 ** min(reminders, 20), LONGEST_PAUSE)
+        factor: int = 2 ** min(reminders, 20)
+        return since + min(timedelta(seconds=seconds * factor), LONGEST_PAUSE)
 
     def is_held_by(self, actor: Actor) -> bool:
         return self.owner == Owner.AGENT and self.agent_id == actor.user_id
@@ -216,8 +218,7 @@ class Conversation(models.Model):
         if not changed:
             raise OwnerChanged
         record.save(force_insert=True)
-        for name, value in after.items():
-            setattr(self, name, value)
+        self.reload()
 
     def rename_agent(self, agent_name: str) -> None:
         """Change only the name that others see. Raises `OwnerChanged` if the agent lost it."""
@@ -226,7 +227,7 @@ class Conversation(models.Model):
         ).update(agent_name=agent_name)
         if not changed:
             raise OwnerChanged
-        self.agent_name = agent_name
+        self.reload()
 
     def next_seq(self, *, at: datetime) -> int:
         """Take the next message number, if the owner is still the one we saw.
@@ -235,10 +236,14 @@ class Conversation(models.Model):
         rule that allowed it. Raises `OwnerChanged` if the owner changed since we read the row.
         """
         changed = Conversation.objects.filter(pk=self.pk, epoch=self.epoch, closed_at=None).update(
-            last_seq=F("last_seq") + 1, updated_at=at
+            last_seq=F("last_seq") + 1, updated_at=Greatest("updated_at", at)
         )
         if not changed:
             raise OwnerChanged
-        self.updated_at = at
-        self.last_seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=self.pk)
+        self.reload()
         return self.last_seq
+
+    def reload(self) -> None:
+        """Read row, agent and customer anew. Behind our own UPDATE nobody else changes them, so
+        news that is shaped from them shows no older state than the news before it."""
+        self.refresh_from_db(from_queryset=Conversation.objects.with_people())

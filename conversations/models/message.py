@@ -60,7 +60,7 @@ class Message(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    agent_name = models.CharField(max_length=200, blank=True)
+    agent_name = models.CharField(max_length=250, blank=True)
     agent_email = models.CharField(max_length=254, blank=True)
     text = models.TextField(max_length=10_000)
     client_id = models.CharField(max_length=100, blank=True)

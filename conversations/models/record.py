@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Deed(models.TextChoices):
-    """What changed the owner (DESIGN, "The heart: who answers")."""
+    """What changed the owner (docs/ownership.md)."""
 
     OPENED = "opened", "Opened"
     REQUESTED = "requested", "A person was asked for"

@@ -58,9 +58,26 @@ def change_standing(
     if before[1:] != (company_id, is_superuser) and not actor.is_superuser:
         raise SuperusersOnly
     leaves = user.is_active and (user.company_id != company_id or role == Role.CUSTOMER)
+    # First the row, then the news, to the company that is left: whoever takes a conversation for
+    # this user waits at the row and finds it changed.
+    User.objects.filter(pk=user.pk).update(role=role, company=company_id, is_superuser=is_superuser)
     _tell(UserDeactivated if leaves else UserAccessChanged, user)
     user.role, user.company_id, user.is_superuser = role, company_id, is_superuser
-    user.save(update_fields=["role", "company", "is_superuser"])
+    return user
+
+
+@action
+def edit_rights(
+    actor: Actor, *, user_id: int, is_active: bool, role: str, company_id: int | None,
+    is_superuser: bool,
+) -> User:  # fmt: skip
+    """All of a user's rights at once, in one transaction. Raises what the single actions raise."""
+    user = change_standing(
+        actor, user_id=user_id, role=role, company_id=company_id, is_superuser=is_superuser
+    )
+    if user.is_active != is_active:
+        change_active = activate_user if is_active else deactivate_user
+        return change_active(actor, user_id=user_id)
     return user
 
 

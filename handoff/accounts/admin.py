@@ -98,11 +98,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         for name in ("is_active", *RIGHTS):
             setattr(obj, name, getattr(stored, name))
         super().save_model(request, obj, form, change)
-        actor = admin_actor(request)
-        actions.change_standing(actor, user_id=obj.pk, **wanted)
-        if wanted_active != stored.is_active:
-            change_active = actions.activate_user if wanted_active else actions.deactivate_user
-            change_active(actor, user_id=obj.pk)
+        actions.edit_rights(admin_actor(request), user_id=obj.pk, is_active=wanted_active, **wanted)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

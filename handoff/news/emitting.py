@@ -58,15 +58,15 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             except BaseException:
                 del outer[heard_before:]
                 raise
-        said: list[_Said] = []
-        token = _said.set(said)
-        try:
-            with transaction.atomic():
+        with transaction.atomic():
+            said: list[_Said] = []
+            token = _said.set(said)
+            try:
                 result = function(*args, **kwargs)
                 _store(said)
-                return result
-        finally:
-            _said.reset(token)
+            finally:
+                _said.reset(token)  # before the commit: what runs after it is another deed
+            return result
 
     return carry_out
 

@@ -65,7 +65,7 @@ class Event(models.Model):
     type = models.CharField(max_length=50)
     payload = models.JSONField()
     topics = models.JSONField()
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_index=True)
 
     objects = EventQuerySet.as_manager()
 
