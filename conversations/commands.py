@@ -5,6 +5,9 @@ Customers are named as contract documents 1 to 3 name them: `page_id` and `custo
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError
@@ -12,6 +15,7 @@ from rest_framework import serializers
 
 from conversations.actions import handoff, messages
 from conversations.actions.handoff import Taken
+from conversations.bots.turns import RESERVED_CLIENT_ID
 from conversations.errors import AssignmentFailed
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
@@ -20,6 +24,9 @@ from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
 from handoff.commands import Command
 from handoff.commands import register as register_commands
+from handoff.errors import Forbidden
+
+logger = logging.getLogger(__name__)
 
 PAGE_ID_REQUIRED = "Page ID is required"
 MAX_TEXT_LENGTH = 10_000
@@ -59,6 +66,14 @@ def name_field(missing: str, **kwargs: Any) -> serializers.CharField:
     )
 
 
+class WholeNumber(serializers.IntegerField):
+    """An integer of any size: JSON readers make 10^30 a float."""
+
+    def to_internal_value(self, data: Any) -> int:
+        is_whole = isinstance(data, float) and data.is_integer()
+        return super().to_internal_value(int(data) if is_whole else data)
+
+
 class CustomerInput(serializers.Serializer[Any]):
     """Which customer: the provider's id, unique on its page."""
 
@@ -89,8 +104,15 @@ class ReleaseInput(CustomerInput):
 
 class SendInput(CustomerInput):
     message = Text()
-    client_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    client_id = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, allow_null=True
+    )
     from_bot = serializers.BooleanField(default=False)
+
+    def validate_client_id(self, client_id: str | None) -> str:
+        if client_id and client_id.startswith(RESERVED_CLIENT_ID):
+            raise serializers.ValidationError(f"client_id must not begin with {RESERVED_CLIENT_ID}")
+        return client_id or ""
 
 
 class StopInput(CustomerInput):
@@ -101,7 +123,7 @@ class StopInput(CustomerInput):
 
 class StoppedInput(serializers.Serializer[Any]):
     page_id = serializers.CharField(max_length=100, default="", allow_blank=True)
-    limit = serializers.IntegerField(min_value=1, default=50)
+    limit = WholeNumber(min_value=1, default=50)
     skip = serializers.IntegerField(min_value=0, max_value=2**31, default=0)
 
 
@@ -109,27 +131,41 @@ def conversation_id_of(actor: Actor, page_id: str, customer_id: str) -> int:
     return get_customer_conversation_for(actor, page_id=page_id, customer_id=customer_id).pk
 
 
+@contextmanager
+def assigning() -> Iterator[None]:
+    """A database fault on the way is told as the contract words it, and logged."""
+    try:
+        yield
+    except DatabaseError as fault:
+        logger.exception("An assignment met a database fault")
+        raise AssignmentFailed from fault
+
+
 def take_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) -> Taken:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    try:
+    rest["agent_name"] = rest.get("agent_name") or ""
+    with assigning():
         return handoff.take_conversation(actor, conversation_id=conversation_id, **rest)
-    except DatabaseError as fault:
-        raise AssignmentFailed from fault
 
 
 def transfer_customer(
     actor: Actor, *, page_id: str, customer_id: str, agent_id: int, agent_name: str | None = None
 ) -> Taken:
+    """Give the customer to an agent: admins to anybody, an agent only to himself."""
+    if not actor.is_admin:
+        if agent_id != actor.user_id:
+            raise Forbidden("Only an admin can assign another agent")
+        return take_customer(
+            actor, page_id=page_id, customer_id=customer_id, agent_name=agent_name, from_bot=True
+        )
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    try:
+    with assigning():
         return handoff.transfer_conversation(
             actor,
             conversation_id=conversation_id,
             to_user_id=agent_id,
             agent_name=agent_name or "",
         )
-    except DatabaseError as fault:
-        raise AssignmentFailed from fault
 
 
 def release_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) -> Conversation:

@@ -54,10 +54,6 @@ class ConversationClosed(Conflict):
     code, sentence = "conversation_closed", "The conversation is closed"
 
 
-class ClientIdTaken(Conflict):
-    code, sentence = "client_id_taken", "Somebody else has used this client_id here"
-
-
 class AssignmentFailed(Unavailable):
     code, sentence = "assignment_failed", "Failed to assign agent"
 

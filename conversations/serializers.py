@@ -6,6 +6,7 @@ ISO 8601 in UTC with `Z`, ids are strings.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -57,8 +58,23 @@ def customer_data(conversation: Conversation) -> dict[str, Any]:
 
 
 def subject_data(conversation: Conversation) -> dict[str, Any]:
-    """Whom news is about: the channel, and the object that stands for the other side there."""
-    return {"channel": str(conversation.channel), "customer": customer_data(conversation)}
+    """Whom news is about: the channel, and the object that stands for the other side there.
+
+    Messenger: `customer`, the full object. Elsewhere `name`, and what that channel adds.
+    """
+    shape = _subjects.get(conversation.channel)
+    other_side = shape(conversation) if shape else {"name": conversation.contact_name}
+    return {"channel": str(conversation.channel), **other_side}
+
+
+def register_subject(channel: str, shape: Callable[[Conversation], dict[str, Any]]) -> None:
+    """Say how news names the other side on a channel; called once per channel, at start."""
+    if channel in _subjects:
+        raise ValueError(f"The subject of {channel!r} is registered twice.")
+    _subjects[channel] = shape
+
+
+_subjects: dict[str, Callable[[Conversation], dict[str, Any]]] = {}
 
 
 def message_data(message: Message) -> dict[str, Any]:
@@ -67,11 +83,6 @@ def message_data(message: Message) -> dict[str, Any]:
     `is_bot` and `is_human` are always there; empty `source` and `agent_*` are left out. `type` is
     `customer`, or `bot` for whatever the page sent, agents included.
     """
-    customer = message.conversation.customer
-    assert customer is not None, "only Messenger conversations have this shape"
-    from_customer = message.author == Author.CUSTOMER
-    ends = [customer.customer_id, customer.page.page_id]
-    sender_id, recipient_id = ends if from_customer else reversed(ends)
     optional = {
         "source": source_of(message),
         "agent_id": id_text(message.agent_id),
@@ -79,6 +90,7 @@ def message_data(message: Message) -> dict[str, Any]:
         "agent_name": message.agent_name,
         "client_id": message.client_id,
         "state_reason": message.state_reason,
+        **ends_of(message),
     }
     return {
         "id": str(message.pk),
@@ -87,14 +99,22 @@ def message_data(message: Message) -> dict[str, Any]:
         "timestamp": time_text(message.created_at),
         "is_bot": message.is_bot,
         "is_human": message.is_human,
-        "sender_id": sender_id,
-        "recipient_id": recipient_id,
-        "type": "customer" if from_customer else "bot",
-        "sender_name": customer.shown_name if from_customer else customer.page.name,
+        "type": "customer" if message.author == Author.CUSTOMER else "bot",
         "author": message.author,
         "state": message.state,
         **{name: value for name, value in optional.items() if value},
     }
+
+
+def ends_of(message: Message) -> dict[str, str]:
+    """From whom to whom, as Messenger names them; other channels have no such names."""
+    customer = message.conversation.customer
+    if customer is None:
+        return {}
+    ends = (customer.customer_id, customer.page.page_id)
+    if message.author == Author.CUSTOMER:
+        return {"sender_id": ends[0], "recipient_id": ends[1], "sender_name": customer.shown_name}
+    return {"sender_id": ends[1], "recipient_id": ends[0], "sender_name": customer.page.name}
 
 
 def source_of(message: Message) -> str:

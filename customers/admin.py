@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.forms import CharField, ModelForm
+from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from customers.models import Customer, Page, UnknownPage
@@ -47,6 +48,11 @@ class PageAdmin(CompanyModelAdmin):
         "returns_unclaimed_to_bot",
     )  # fmt: skip
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """A page with customers stays where it is: their conversations belong to the company."""
+        has_history = obj is not None and obj.customers.exists()
+        return ("company", "page_id") if has_history else ()
+
     @admin.display(boolean=True, description="Token stored")
     def has_token(self, page: Page) -> bool:
         return bool(page.access_token)
@@ -69,6 +75,12 @@ class CustomerAdmin(CompanyModelAdmin):
         "last_seen", "created_at",
     )  # fmt: skip
     fields = ("customer_name", "first_name", "last_name", *readonly_fields)
+
+    def save_model(
+        self, request: HttpRequest, obj: Customer, form: ModelForm[Customer], change: bool
+    ) -> None:
+        """Only what was mended: a message may have been counted meanwhile."""
+        obj.save(update_fields=form.changed_data)
 
 
 @admin.register(UnknownPage)

@@ -97,8 +97,8 @@ def window_of(request: Request, *, default: int = 50, maximum: int = 200) -> Win
 
 
 def positive_integer(name: str, text: str) -> int:
-    """A number of the query. Raises `Invalid`."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text)):
+    """A number of the query, of up to 100 digits. Raises `Invalid`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 100 and int(text)):
         sentence = f"{name} must be a positive integer"
         raise Invalid(sentence, details={name: [sentence]})
     return int(text)

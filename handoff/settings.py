@@ -4,20 +4,39 @@ The environment wins over `.env`. A misspelt value, or an unsafe default without
 at start with a sentence. Every name is explained in `.env.example`.
 """
 
+import re
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
 from environs import Env, EnvError
 
 from handoff.encryption import key_from_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+
+def refuse_misspelt_names(file: Path, example: Path) -> None:
+    """A name in `.env` that is nearly a setting's was meant to be one. Others are let be."""
+    if not (file.exists() and example.exists()):
+        return  # an image holds neither
+    known = set(re.findall(r"^#? ?([A-Z_]+)=", example.read_text(), re.MULTILINE))
+    for name in dotenv_values(file):
+        if name not in known and (meant := get_close_matches(name, known, n=1, cutoff=0.85)):
+            raise ImproperlyConfigured(f".env: there is no {name}. Did you mean {meant[0]}?")
+
+
 env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
+try:
+    env.read_env(str(BASE_DIR / ".env"), recurse=False)
+except UnicodeDecodeError as fault:
+    raise ImproperlyConfigured(".env is not UTF-8 text.") from fault
+
+refuse_misspelt_names(BASE_DIR / ".env", BASE_DIR / ".env.example")
 
 INSECURE_SECRET_KEY = "not-secret-and-only-good-for-development-on-this-machine"
 
@@ -134,6 +153,7 @@ if ON_SQLITE:
     (BASE_DIR / "var").mkdir(exist_ok=True)
 else:
     DATABASE["CONN_MAX_AGE"] = 0
+    DATABASE["CONN_HEALTH_CHECKS"] = True  # a connection that was cut is not handed out
     DATABASE["OPTIONS"] = {
         "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
         "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=5000",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KIND = "bot.turn"
 LEASE_SECONDS = 120
+RESERVED_CLIENT_ID = "bot-turn-"  # no client may use it: it would silence a turn
 
 
 def schedule_turn(message: Message, *, epoch: int) -> None:
@@ -45,7 +46,9 @@ def take_turn(delivery: Delivery) -> None:
     if answer.gives_up:
         give_up(message.conversation_id, epoch=epoch, reason=answer.reason, message=message.text)
         return
-    client_id = f"bot-turn-{delivery.pk}"  # a turn done twice, after a crash, is said once
+    client_id = (
+        f"{RESERVED_CLIENT_ID}{delivery.pk}"  # a turn done twice, after a crash, is said once
+    )
     said = say_as_bot(message.conversation_id, epoch=epoch, text=answer.text, client_id=client_id)
     if said is None:
         raise Stale("Somebody took over while the bot was thinking")

@@ -2,7 +2,7 @@
 
 A publish after commit is only a hint. Every second the hub reads the newest numbers of the
 companies it serves, in one query; so a process that died before it published, or a dead Redis,
-costs a delay of a second and nothing else (DESIGN, "News").
+costs a delay of a second and nothing else (docs/architecture.md, "News").
 """
 
 from __future__ import annotations

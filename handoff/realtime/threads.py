@@ -1,7 +1,7 @@
 """The one place where the gateways cross from the event loop into synchronous code.
 
 Bounded pools with connections of their own, in place of `database_sync_to_async`, which runs
-everything of a process in a single thread (docs: DESIGN, "Doors and traps").
+everything of a process in a single thread (docs/decisions/0007-crossing-into-threads.md).
 """
 
 from __future__ import annotations

@@ -165,6 +165,8 @@ def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
     if not actor.is_team:
         raise Forbidden("This socket is for agents and admins")
     dialect, complaints = options_from(_query(scope))
+    if actor.company_id is None:
+        complaints.append("You belong to no company: requests are answered, but no news comes")
     wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
     heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
     return Listener(actor, heard, dialect, session_key=session_key), complaints

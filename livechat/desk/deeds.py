@@ -106,14 +106,14 @@ def carry_out(
         raise
     except (HandoffError, DatabaseError) as fault:
         return refuse(request, conversation_id, as_refusal(fault))
-    done = HttpResponseRedirect(address)
+    done = HttpResponseRedirect(f"{address}#end")
     done.status_code = 303
     return done
 
 
 def refuse(request: HttpRequest, conversation_id: int, error: HandoffError) -> HttpResponse:
     """The page again. A form that was used up gets a new `client_id`, any other keeps its own."""
-    is_used_up = error.code in ("sent_before", "client_id_taken")
+    is_used_up = error.code == "sent_before"
     return show_conversation(
         request,
         conversation_id,

@@ -30,7 +30,7 @@ def post(browser: Client, john: Conversation, deed: str, **fields: str) -> HttpR
 
 def is_done(response: HttpResponse, john: Conversation) -> bool:
     john.refresh_from_db()
-    back = f"/desk/conversations/{john.pk}/?list=all"
+    back = f"/desk/conversations/{john.pk}/?list=all#end"
     return response.status_code == 303 and response.headers["Location"] == back
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from handoff.realtime import answering
+from handoff.realtime.dialects.dashboard import requests
+from handoff.realtime.dialects.dashboard.requests import Order
 from handoff.realtime.limits import Allowances
 from tests.realtime.processes import Redis
 from tests.realtime.server import Server
@@ -38,12 +39,11 @@ def port(server: Server) -> int:
 
 
 @pytest.fixture
-def orders(monkeypatch: pytest.MonkeyPatch) -> Any:
+def orders(monkeypatch: pytest.MonkeyPatch) -> dict[str, Order]:
     """The dialect's table of orders, restored afterwards."""
-    from handoff.realtime.dialects.dashboard import requests
-
-    monkeypatch.setattr(requests, "ORDERS", dict(requests.ORDERS))
-    return requests.ORDERS
+    orders = dict(requests.ORDERS)
+    monkeypatch.setattr(requests, "ORDERS", orders)
+    return orders
 
 
 @pytest.fixture

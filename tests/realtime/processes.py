@@ -79,6 +79,7 @@ def served(redis: Redis) -> Iterator[int]:
     )
     try:
         wait_until(lambda: answers(port) or process.poll() is not None, 30)
+        assert process.poll() is None, "the server does not start"
         yield port
         process.terminate()
         assert process.wait(10) in (0, -15)

@@ -48,7 +48,7 @@ class Server:
     def __enter__(self) -> Self:
         self.thread.start()
         wait_until(lambda: self.uvicorn.started or not self.thread.is_alive())
-        self.port = self.uvicorn.servers[0].sockets[0].getsockname()[1]
+        self.port: int = self.uvicorn.servers[0].sockets[0].getsockname()[1]
         return self
 
     def __exit__(

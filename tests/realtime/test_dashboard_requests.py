@@ -140,7 +140,7 @@ SENT = {"id": "9", "message": "Hi", "timestamp": "2024-01-15T10:40:00.123Z", "cl
 def test_outputs_are_replies(
     type: str, output: dict[str, Any], reply: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests.time, "time", lambda: 50.9)
+    monkeypatch.setattr("time.time", lambda: 50.9)
     assert requests.ORDERS[type].reply(output) == reply
 
 

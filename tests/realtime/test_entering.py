@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 
@@ -193,3 +194,4 @@ def test_leaves_nothing_behind(server: Server, alice: User) -> None:
     sockets[4].say({"type": "get_stopped_customers"})
     sockets[4].close()
     wait_until(lambda: not hub.listeners and not hub.feeds)
+    wait_until(lambda: not any("DashboardSocket" in repr(t) for t in asyncio.all_tasks(hub.loop)))

@@ -112,6 +112,30 @@ def test_drops_doubles() -> None:
         await ear.has(1, 2)
         await asyncio.sleep(0.05)
         assert ear.cursors == [1, 2]
+        assert hub.feeds[1]._ahead == {}
+
+    play(story)
+
+
+def test_hints_that_overtake_a_reading_are_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(hub: Hub, journal: MemoryJournal) -> None:
+        told: list[int] = []
+        ear = Ear(hub)
+        monkeypatch.setattr(ear.listener, "hear", lambda flight: told.append(flight.event.seq))
+        await ear.join()
+        events = happen(journal, 1, 2, 3)
+        page = journal.page
+
+        async def slow_page(company_id: int, after: int) -> list[Event]:
+            rows = await page(company_id, after)
+            hub.take(1, events)
+            return rows
+
+        monkeypatch.setattr(journal, "page", slow_page)
+        hub.take(1, seq=3)
+        await wait_until(lambda: journal.pages_read == 1 and len(told) >= 3)
+        await asyncio.sleep(0.02)
+        assert told == [1, 2, 3]
 
     play(story)
 
@@ -239,7 +263,12 @@ def test_what_is_for_other_topics_is_not_heard() -> None:
 def test_encodes_once_for_all_who_asked_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     encoded: list[Any] = []
     encode = flight.encode
-    monkeypatch.setattr(flight, "encode", lambda frame: encoded.append(frame) or encode(frame))
+
+    def count(frame: dict[str, Any]) -> str:
+        encoded.append(frame)
+        return encode(frame)
+
+    monkeypatch.setattr(flight, "encode", count)
 
     async def story(hub: Hub, journal: MemoryJournal) -> None:
         ears = [Ear(hub) for _ in range(50)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_news_of_one_process_is_heard_in_the_other_at_once(
             deed = "unassign_agent" if number % 2 else "assign_agent"
             delays.append(
                 seconds_until_heard(
-                    hearer, head + number + 1, lambda d=deed: teller.call({"type": d, **WHOM})
+                    hearer, head + number + 1, partial(teller.call, {"type": deed, **WHOM})
                 )
             )
         assert statistics.median(delays) < 0.2, delays  # polling alone takes half a second
@@ -94,7 +95,7 @@ def test_a_dead_redis_delays_and_its_return_mends(
         redis.stop()
         for number, deed in enumerate(["assign_agent", "unassign_agent"], start=1):
             delay = seconds_until_heard(
-                hearer, head + number, lambda d=deed: teller.call({"type": d, **WHOM})
+                hearer, head + number, partial(teller.call, {"type": deed, **WHOM})
             )
             assert delay < PATIENCE_SECONDS
         assert Socket(ports[1], alice).first["type"] == "connected"
@@ -106,7 +107,7 @@ def test_a_dead_redis_delays_and_its_return_mends(
             cursor += 1
             deed = "assign_agent" if cursor % 2 else "unassign_agent"
             return seconds_until_heard(
-                hearer, cursor, lambda: teller.call({"type": deed, **WHOM})
+                hearer, cursor, partial(teller.call, {"type": deed, **WHOM})
             ) < 0.1  # fmt: skip
 
         wait_until(lambda: all(is_quick_again() for _ in range(4)), 30)

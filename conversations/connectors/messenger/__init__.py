@@ -12,7 +12,9 @@ def register() -> None:
     from conversations.connectors.messenger.connector import MessengerConnector
     from conversations.connectors.messenger.delivering import messenger_send
     from conversations.models import Channel
+    from conversations.serializers import customer_data, register_subject
     from handoff.outbox import kinds
 
+    register_subject(Channel.MESSENGER, lambda talk: {"customer": customer_data(talk)})
     connectors.register(Channel.MESSENGER, MessengerConnector())
     kinds.register(messenger_send())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+UNSAFE = frozenset(" /\\?#%")
 MAX_ID_CHARACTERS = 64
 MAX_MID_CHARACTERS = 255
 MAX_MIDS = 500
@@ -163,11 +164,13 @@ def object_of(value: object, name: str) -> Fields:
 
 
 def id_of(fields: Fields, name: str, longest: int) -> str:
-    """An id: printable ASCII without spaces."""
+    """An id: printable ASCII that can stand in an address of ours."""
     value = fields.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= longest:
         raise Malformed(f"{name} is not a text of 1 to {longest} characters")
-    if not value.isascii() or not value.isprintable() or " " in value:
+    if not value.isascii() or not value.isprintable() or not UNSAFE.isdisjoint(value):
+        raise Malformed(f"{name} has characters that no id has")
+    if not value.strip("."):
         raise Malformed(f"{name} has characters that no id has")
     return value
 

@@ -20,7 +20,7 @@ from uvicorn.supervisors import Multiprocess
 GRACE_SECONDS = 5
 LAST_SECONDS = 9
 
-MAX_FRAME_BYTES = 1024 * 1024
+MAX_FRAME_BYTES = 4 * 1024 * 1024
 
 
 class Command(BaseCommand):
