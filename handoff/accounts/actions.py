@@ -1,6 +1,7 @@
 """What can be done with users. News goes to the team of the company that it concerns."""
 
 from handoff import topics
+from handoff.accounts import lockout
 from handoff.accounts.events import UserAccessChanged, UserActivated, UserDeactivated
 from handoff.accounts.models import Role, User
 from handoff.accounts.permissions import AdminsOnly, get_user_for
@@ -73,6 +74,16 @@ def end_access(actor: Actor, *, user_id: int) -> User:
     """
     user = _user_to_change(actor, user_id)
     _tell(UserAccessChanged, user)
+    return user
+
+
+def unlock_user(actor: Actor, *, user_id: int) -> User:
+    """Let a user sign in again who is locked after wrong passwords.
+
+    Raises `AdminsOnly` or `UserNotFound`.
+    """
+    user = _user_to_change(actor, user_id)
+    lockout.unlock(user.email)
     return user
 
 

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from handoff.accounts.lockout import Locked
 from handoff.accounts.models import User
 from handoff.accounts.permissions import IsSignedIn
 from handoff.accounts.refusals import RefusalThrottle, TooManyRefusals, count_refusal
@@ -39,7 +40,11 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         given = read_input(LoginInput, _object_of(request))
         # Django hashes the password also where there is no such user: the time tells nothing.
-        user = authenticate(username=given["email"], password=given["password"])
+        try:
+            user = authenticate(username=given["email"], password=given["password"])
+        except Locked:
+            count_refusal(request)
+            raise
         if user is None:
             count_refusal(request)
             raise WrongCredentials

@@ -1,0 +1,6 @@
+"""What is stored about people: companies and users, and how they prove who they are."""
+
+from handoff.accounts.models.failures import SignInFailures
+from handoff.accounts.models.people import Company, Role, User
+
+__all__ = ["Company", "Role", "SignInFailures", "User"]
