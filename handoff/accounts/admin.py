@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.forms import AdminPasswordChangeForm
 
-from handoff.accounts import actions, admin_news
+from handoff.accounts import actions, admin_keys, admin_news
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
 from handoff.accounts.admin_forms import CompanyForm, UserAddForm, UserEditForm
 from handoff.accounts.models import Company, SignInFailures, User
 
-__all__ = ["CompanyAdmin", "UserAdmin", "admin_news"]
+__all__ = ["CompanyAdmin", "UserAdmin", "admin_keys", "admin_news"]
 
 if TYPE_CHECKING:
     UserModelAdmin = DjangoUserAdmin[User]

@@ -28,6 +28,7 @@ ICONS = {
     "FaqEntry": "quiz",
     "Company": "apartment",
     "User": "group",
+    "ApiKey": "key",
     "Delivery": "outbox",
     "Event": "campaign",
     "Stream": "stream",

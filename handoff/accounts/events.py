@@ -28,6 +28,16 @@ class UserActivated(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRevoked(News):
+    """A key is worthless: sockets that it opened end."""
+
+    type: ClassVar[str] = "api_key_revoked"
+    key_id: int
+    user_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserAccessChanged(News):
     """Somebody has another role, company or password: open sockets end, tokens are worthless."""
 

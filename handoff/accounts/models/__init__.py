@@ -1,6 +1,7 @@
 """What is stored about people: companies and users, and how they prove who they are."""
 
 from handoff.accounts.models.failures import SignInFailures
+from handoff.accounts.models.keys import ApiKey
 from handoff.accounts.models.people import Company, Role, User
 
-__all__ = ["Company", "Role", "SignInFailures", "User"]
+__all__ = ["ApiKey", "Company", "Role", "SignInFailures", "User"]
