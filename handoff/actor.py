@@ -18,6 +18,7 @@ class Actor:
 
     `company_id` is None only for superusers, who see every company. `door` names the way in
     (`rest`, `websocket`, `desk`, `admin`, `messenger`, `worker`); it is written into records.
+    `sign_in_id` names the sign-in it came by, where a gateway must know when that ends.
     A `machine` acts for a user with an API key (`key_id`), within `scopes`; None: all of the role.
     """
 
@@ -28,6 +29,7 @@ class Actor:
     role: str = ""
     name: str = ""
     email: str = ""
+    sign_in_id: int | None = None
     key_id: int | None = None
     scopes: frozenset[str] | None = None
 

@@ -29,6 +29,7 @@ ICONS = {
     "Company": "apartment",
     "User": "group",
     "ApiKey": "key",
+    "SignIn": "devices",
     "Delivery": "outbox",
     "Event": "campaign",
     "Stream": "stream",

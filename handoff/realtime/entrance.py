@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from handoff.accounts.authentication import SCHEMES, proof_from, user_from_session
-from handoff.accounts.models import ApiKey, User
+from handoff.accounts.authentication import SCHEMES, proof_from
+from handoff.accounts.models import ApiKey, SignIn
+from handoff.accounts.sessions import sign_in_from_session
 from handoff.errors import NotAuthenticated
 
 Scope = MutableMapping[str, Any]
@@ -78,20 +79,20 @@ def subprotocol_of(scope: Scope) -> str | None:
     return BEARER if scope.get("subprotocols", [])[:1] == [BEARER] else None
 
 
-def proof_of(scope: Scope) -> tuple[User | ApiKey, str]:
-    """Who opens this socket, and the session key that proved it, if no token or API key did.
+def proof_of(scope: Scope) -> SignIn | ApiKey:
+    """What opens this socket: both kinds have `user` and `as_actor`.
 
     Raises `NotAuthenticated`. Reads the database.
     """
     token = _token(scope)
     if token:
-        return proof_from(token), ""
+        return proof_from(token)
     key = _cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    user = user_from_session(store(key)) if key else None
-    if user is None:
+    sign_in = sign_in_from_session(store(key)) if key else None
+    if sign_in is None:
         raise NotAuthenticated
-    return user, key
+    return sign_in
 
 
 def _token(scope: Scope) -> str:

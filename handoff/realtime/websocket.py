@@ -160,15 +160,14 @@ def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
 
     Raises `NotAuthenticated`, or `Forbidden` for customers and keys without `events:read`.
     """
-    proof, session_key = proof_of(scope)
-    actor = proof.as_actor(door="websocket")
+    actor = proof_of(scope).as_actor(door="websocket")
     if not actor.is_team:
         raise Forbidden("This socket is for agents and admins")
     scopes.require(actor, scopes.EVENTS_READ)
     dialect, complaints = options_from(_query(scope))
     wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
     heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
-    return Listener(actor, heard, dialect, session_key=session_key), complaints
+    return Listener(actor, heard, dialect), complaints
 
 
 def _query(scope: Scope) -> dict[str, list[str]]:

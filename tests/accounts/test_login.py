@@ -227,8 +227,8 @@ def test_lets_thirty_people_of_one_house_in_although_others_were_refused(
     assert answers == [200] * 30
 
 
-def test_reads_the_lock_the_user_and_the_company_once(
+def test_reads_lock_user_and_company_once_and_writes_the_sign_in(
     client: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         login(client, alice.email)

@@ -3,5 +3,6 @@
 from handoff.accounts.models.failures import SignInFailures
 from handoff.accounts.models.keys import ApiKey
 from handoff.accounts.models.people import Company, Role, User
+from handoff.accounts.models.sign_ins import SignIn
 
-__all__ = ["ApiKey", "Company", "Role", "SignInFailures", "User"]
+__all__ = ["ApiKey", "Company", "Role", "SignIn", "SignInFailures", "User"]
