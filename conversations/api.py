@@ -5,7 +5,7 @@ A view is one statement around a command; a GET is a list over what the actor ma
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from rest_framework.decorators import action
@@ -21,6 +21,7 @@ from customers.permissions import get_page_for
 from handoff.commands import run
 from handoff.errors import Invalid
 from handoff.rest import Window, actor_of, body_of, link_header, window_of
+from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 
 MAX_SEARCH_LENGTH = 200
 
@@ -37,6 +38,10 @@ def conversation_named(request: Request, customer_id: str) -> Conversation:
 
 class CustomerViewSet(ViewSet):
     """`/api/dashboard/customers…`"""
+
+    key_scopes: ClassVar = {
+        "read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE, "message": MESSAGES_SEND,
+    }  # fmt: skip
 
     lookup_url_kwarg = "customer_id"
     lookup_value_regex = "[^/]+"
@@ -119,6 +124,8 @@ class CustomerViewSet(ViewSet):
 
 class MessageViewSet(ViewSet):
     """`/api/dashboard/messages/…`: page 1 holds the newest, inside a page the oldest come first."""
+
+    key_scopes: ClassVar = {"read": CUSTOMERS_READ}
 
     lookup_url_kwarg = "customer_id"
     lookup_value_regex = "[^/]+"

@@ -25,6 +25,7 @@ from handoff.actor import Actor
 from handoff.commands import Command
 from handoff.commands import register as register_commands
 from handoff.errors import Forbidden
+from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 
 logger = logging.getLogger(__name__)
 
@@ -221,11 +222,19 @@ def sent_data(message: Message) -> dict[str, Any]:
 
 def register() -> None:
     register_commands(
-        Command("take_customer", TakeInput, take_customer, taken_data),
-        Command("transfer_customer", TransferInput, transfer_customer, taken_data),
-        Command("release_customer", ReleaseInput, release_customer, conversation_data),
-        Command("send_to_customer", SendInput, send_to_customer, sent_data),
-        Command("stop_customer", StopInput, stop_customer, conversation_data),
-        Command("toggle_customer", CustomerInput, toggle_customer, toggled_data),
-        Command("list_stopped_customers", StoppedInput, list_stopped, StoppedQuery.output),
+        Command("take_customer", TakeInput, take_customer, taken_data, CUSTOMERS_WRITE),
+        Command("transfer_customer", TransferInput, transfer_customer, taken_data, CUSTOMERS_WRITE),
+        Command(
+            "release_customer", ReleaseInput, release_customer, conversation_data, CUSTOMERS_WRITE
+        ),
+        Command("send_to_customer", SendInput, send_to_customer, sent_data, MESSAGES_SEND),
+        Command("stop_customer", StopInput, stop_customer, conversation_data, CUSTOMERS_WRITE),
+        Command("toggle_customer", CustomerInput, toggle_customer, toggled_data, CUSTOMERS_WRITE),
+        Command(
+            "list_stopped_customers",
+            StoppedInput,
+            list_stopped,
+            StoppedQuery.output,
+            CUSTOMERS_READ,
+        ),
     )

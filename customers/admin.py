@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.forms import CharField, ModelForm
 from django.http import HttpRequest
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.admin_base import CompanyModelAdmin
+from handoff.encryption import UNREADABLE, Unreadable
 
 if TYPE_CHECKING:
     PageModelForm = ModelForm[Page]
 else:
     PageModelForm = ModelForm
+
+
+TOKENS = {"Stored": "success", "None": "warning", "Unreadable": "danger"}
 
 
 class PageForm(PageModelForm):
@@ -28,6 +33,11 @@ class PageForm(PageModelForm):
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
         help_text="Of this page, from Facebook. Leave empty to keep what is stored.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.instance.access_token, Unreadable):
+            self.fields["new_access_token"].help_text = UNREADABLE
 
     def save(self, commit: bool = True) -> Any:
         if self.cleaned_data["new_access_token"]:
@@ -53,9 +63,11 @@ class PageAdmin(CompanyModelAdmin):
         has_history = obj is not None and obj.customers.exists()
         return ("company", "page_id") if has_history else ()
 
-    @admin.display(boolean=True, description="Token stored")
-    def has_token(self, page: Page) -> bool:
-        return bool(page.access_token)
+    @display(description="Token", label=TOKENS)
+    def has_token(self, page: Page) -> str:
+        if isinstance(page.access_token, Unreadable):
+            return "Unreadable"
+        return "Stored" if page.access_token else "None"
 
 
 @admin.register(Customer)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 class ActorKind(StrEnum):
     USER = "user"
+    MACHINE = "machine"
     CUSTOMER = "customer"
     BOT = "bot"
     SYSTEM = "system"
@@ -17,6 +18,8 @@ class Actor:
 
     `company_id` is None only for superusers, who see every company. `door` names the way in
     (`rest`, `websocket`, `desk`, `admin`, `messenger`, `worker`); it is written into records.
+    `sign_in_id` names the sign-in it came by, where a gateway must know when that ends.
+    A `machine` acts for a user with an API key (`key_id`), within `scopes`; None: all of the role.
     """
 
     kind: ActorKind
@@ -26,6 +29,9 @@ class Actor:
     role: str = ""
     name: str = ""
     email: str = ""
+    sign_in_id: int | None = None
+    key_id: int | None = None
+    scopes: frozenset[str] | None = None
 
     @property
     def is_superuser(self) -> bool:

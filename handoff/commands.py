@@ -10,18 +10,23 @@ from typing import Any
 from rest_framework.serializers import Serializer
 from rest_framework.settings import api_settings
 
+from handoff import scopes
 from handoff.actor import Actor
 from handoff.errors import Invalid, sentence_from
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`action(actor, **validated input)`, then `output(result)`: JSON values only."""
+    """`action(actor, **validated input)`, then `output(result)`: JSON values only.
+
+    `scope` is what an API key must have for it; empty: no key may.
+    """
 
     name: str
     input: type[Serializer[Any]]
     action: Callable[..., Any]
     output: Callable[[Any], dict[str, Any]]
+    scope: str = ""
 
 
 _commands: dict[str, Command] = {}
@@ -36,8 +41,12 @@ def register(*commands: Command) -> None:
 
 
 def run(actor: Actor, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Carry out an order and return its output. Raises `Invalid` and whatever its action raises."""
+    """Carry out an order and return its output.
+
+    Raises `Invalid`, `MissingScope`, `NotForKeys` and whatever its action raises.
+    """
     command = _commands[name]
+    scopes.require(actor, command.scope)
     return command.output(command.action(actor, **read_input(command.input, data)))
 
 

@@ -1,6 +1,7 @@
 """What can be done with users. News goes to the team of the company that it concerns."""
 
 from handoff import topics
+from handoff.accounts import lockout, sign_ins
 from handoff.accounts.events import UserAccessChanged, UserActivated, UserDeactivated
 from handoff.accounts.models import Role, User
 from handoff.accounts.permissions import AdminsOnly, get_user_for
@@ -27,6 +28,7 @@ def deactivate_user(actor: Actor, *, user_id: int) -> User:
     if user.pk == actor.user_id:
         raise NotYourself
     if _set_active(user, False):
+        sign_ins.end_untold(user)
         _tell(UserDeactivated, user)
     return user
 
@@ -83,13 +85,24 @@ def edit_rights(
 
 @action
 def end_access(actor: Actor, *, user_id: int) -> User:
-    """Say that a user's password was changed, so that open sockets end.
+    """A user's password was changed: end all sign-ins and open sockets.
 
-    Sessions and tokens from before need no news: they name the old password's hash.
+    (Sessions and tokens from before name the old password's hash, so they are worthless anyway.)
     Raises `AdminsOnly` or `UserNotFound`.
     """
     user = _user_to_change(actor, user_id)
+    sign_ins.end_untold(user)
     _tell(UserAccessChanged, user)
+    return user
+
+
+def unlock_user(actor: Actor, *, user_id: int) -> User:
+    """Let a user sign in again who is locked after wrong passwords.
+
+    Raises `AdminsOnly` or `UserNotFound`.
+    """
+    user = _user_to_change(actor, user_id)
+    lockout.unlock(user.email)
     return user
 
 

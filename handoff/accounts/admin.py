@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -10,14 +11,17 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from unfold.forms import AdminPasswordChangeForm
 
-from handoff.accounts import actions, admin_news
+from handoff.accounts import actions, admin_keys, admin_news, admin_sign_ins, sign_ins
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
 from handoff.accounts.admin_forms import CompanyForm, UserAddForm, UserEditForm
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import Company, SignIn, SignInFailures, User
 
-__all__ = ["CompanyAdmin", "UserAdmin", "admin_news"]
+__all__ = ["CompanyAdmin", "UserAdmin", "admin_keys", "admin_news", "admin_sign_ins"]
 
 if TYPE_CHECKING:
     UserModelAdmin = DjangoUserAdmin[User]
@@ -61,8 +65,9 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
     list_filter = ("role", "is_active", ("company", admin.RelatedOnlyFieldListFilter))
     search_fields = ("email", "first_name", "last_name", "title")
     ordering = ("email",)
-    readonly_fields = ("last_login", "created_at")
+    readonly_fields = ("sign_in_lock", "signed_in", "last_login", "created_at")
     filter_horizontal = ()
+    actions = ("sign_out", "unlock")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Without superusers for everybody else: who sets a password can become its owner."""
@@ -77,8 +82,38 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         return [
             (None, {"fields": (*PERSON, "password")}),
             ("What they may do", {"fields": (*STANDING, *above)}),
-            ("Dates", {"fields": self.readonly_fields}),
+            ("Signing in", {"fields": self.readonly_fields}),
         ]
+
+    @admin.display(description="Lock")
+    def sign_in_lock(self, user: User) -> str:
+        """After wrong passwords, whoever typed them."""
+        failures = SignInFailures.objects.of(user.email).first()
+        seconds = failures.seconds_locked(timezone.now()) if failures else 0
+        if not seconds:
+            return "None"
+        minutes = math.ceil(seconds / 60)
+        return f"Locked for {minutes} more minute{'s' * (minutes > 1)} after wrong passwords"
+
+    @admin.display(description="Signed in")
+    def signed_in(self, user: User) -> str:
+        """The latest devices, and the way to all of them."""
+        live = SignIn.objects.live(timezone.now()).filter(user=user)
+        latest = ", ".join(str(sign_in) for sign_in in live[:3]) or "Nowhere"
+        address = f"{reverse('admin:accounts_signin_changelist')}?user__id__exact={user.pk}"
+        return format_html('{} (<a class="underline" href="{}">all</a>)', latest, address)
+
+    @admin.action(description="Sign out everywhere")
+    def sign_out(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            sign_ins.sign_out_everywhere(admin_actor(request), user_id=user.pk)
+        self.message_user(request, "Their sessions, tokens and sockets have ended.")
+
+    @admin.action(description="Unlock after wrong passwords")
+    def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            actions.unlock_user(admin_actor(request), user_id=user.pk)
+        self.message_user(request, "They can sign in again.")
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any

@@ -28,6 +28,8 @@ ICONS = {
     "FaqEntry": "quiz",
     "Company": "apartment",
     "User": "group",
+    "ApiKey": "key",
+    "SignIn": "devices",
     "Delivery": "outbox",
     "Event": "campaign",
     "Stream": "stream",

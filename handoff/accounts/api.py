@@ -7,11 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from handoff.accounts.models import User
+from handoff.accounts.lockout import Locked
+from handoff.accounts.models import SignIn, User
 from handoff.accounts.permissions import IsSignedIn
 from handoff.accounts.refusals import RefusalThrottle, TooManyRefusals, count_refusal
 from handoff.accounts.serializers import LoginInput, RefreshInput, signed_in_data, user_data
-from handoff.accounts.tokens import InvalidToken, access_token_for, user_from_refresh_token
+from handoff.accounts.sign_ins import begin
+from handoff.accounts.tokens import InvalidToken, access_token_for, sign_in_from_refresh_token
 from handoff.commands import read_input
 from handoff.errors import Invalid, NotAuthenticated
 
@@ -39,11 +41,16 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         given = read_input(LoginInput, _object_of(request))
         # Django hashes the password also where there is no such user: the time tells nothing.
-        user = authenticate(username=given["email"], password=given["password"])
+        try:
+            user = authenticate(username=given["email"], password=given["password"])
+        except Locked:
+            count_refusal(request)
+            raise
         if user is None:
             count_refusal(request)
             raise WrongCredentials
-        return Response(signed_in_data(user))
+        sign_in = begin(user, SignIn.Kind.TOKEN, request)
+        return Response(signed_in_data(sign_in.user, sign_in))
 
 
 class RefreshView(OpenView):
@@ -52,11 +59,11 @@ class RefreshView(OpenView):
     def post(self, request: Request) -> Response:
         given = read_input(RefreshInput, _object_of(request))
         try:
-            user = user_from_refresh_token(given["refresh"])
+            sign_in = sign_in_from_refresh_token(given["refresh"])
         except InvalidToken:
             count_refusal(request)
             raise
-        return Response({"access": access_token_for(user)})
+        return Response({"access": access_token_for(sign_in.user, sign_in)})
 
 
 class MeView(APIView):

@@ -8,6 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
     default = True
 
+    def ready(self) -> None:
+        from handoff.accounts import sign_ins
+
+        sign_ins.connect()
+
 
 class AdminConfig(admin_apps.AdminConfig):
     """Django admin on our own site: it signs in where everybody does."""

@@ -1,5 +1,6 @@
-"""Who is asking: `Authorization: Bearer <access>` or the session of the browser's pages.
+"""Who is asking: a bearer token, an API key, or the session of the browser's pages.
 
+`Authorization: Bearer <access>`, `Authorization: Bearer hk_…` or `Authorization: Api-Key hk_…`.
 Contract README, "Who is asking". No credentials: 401; a session without CSRF token: 403.
 """
 
@@ -12,12 +13,14 @@ from rest_framework.authentication import (
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from handoff.accounts.models import User
-from handoff.accounts.sessions import user_from_session
-from handoff.accounts.tokens import InvalidToken, user_from_token
-from handoff.errors import Forbidden
+from handoff.accounts.keys import is_key, key_of
+from handoff.accounts.models import ApiKey, SignIn, User
+from handoff.accounts.sessions import sign_in_from_session, user_from_session
+from handoff.accounts.tokens import sign_in_from_token, user_from_token
+from handoff.errors import Forbidden, NotAuthenticated
 
 __all__ = [
+    "SCHEMES",
     "BearerAuthentication",
     "CsrfRefused",
     "SessionCookieAuthentication",
@@ -26,21 +29,32 @@ __all__ = [
 ]
 
 
+SCHEMES = ("bearer", "api-key")
+
+
 class CsrfRefused(Forbidden):
     code, sentence = "csrf_refused", "The CSRF token is missing or wrong; reload the page"
 
 
-class BearerAuthentication(BaseAuthentication):
-    """A token in the `Authorization` header. Other schemes are left to others."""
+def proof_from(word: str) -> SignIn | ApiKey:
+    """What a token or key stands for; both have `user` and `as_actor`.
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        scheme, _, token = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
+    Raises `InvalidToken` or `InvalidKey`."""
+    return key_of(word) if is_key(word) else sign_in_from_token(word)
+
+
+class BearerAuthentication(BaseAuthentication):
+    """A token or API key in the `Authorization` header. Other schemes are left to others."""
+
+    def authenticate(self, request: Request) -> tuple[User, SignIn | ApiKey] | None:
+        scheme, _, word = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() not in SCHEMES:
             return None
         try:
-            return user_from_token(token.strip().decode("latin-1")), None
-        except InvalidToken as fault:
+            proof = proof_from(word.strip())
+        except NotAuthenticated as fault:
             raise AuthenticationFailed(fault.text) from fault
+        return proof.user, proof
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
@@ -49,12 +63,12 @@ class BearerAuthentication(BaseAuthentication):
 class SessionCookieAuthentication(BaseAuthentication):
     """The cookie of the dashboard pages, then with CSRF protection on unsafe methods."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        user = user_from_session(request._request.session)
-        if user is None:
+    def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
+        sign_in = sign_in_from_session(request._request.session)
+        if sign_in is None:
             return None
         _enforce_csrf(request._request)
-        return user, None
+        return sign_in.user, sign_in
 
 
 def _enforce_csrf(request: HttpRequest) -> None:

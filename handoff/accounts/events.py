@@ -28,6 +28,26 @@ class UserActivated(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRevoked(News):
+    """A key is worthless: sockets that it opened end."""
+
+    type: ClassVar[str] = "api_key_revoked"
+    key_id: int
+    user_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInsEnded(News):
+    """Somebody signed out somewhere, or was signed out: sockets that came of these end."""
+
+    type: ClassVar[str] = "sign_ins_ended"
+    user_id: int
+    company_id: int
+    sign_in_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserAccessChanged(News):
     """Somebody has another role, company or password: open sockets end, tokens are worthless."""
 

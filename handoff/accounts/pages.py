@@ -1,12 +1,14 @@
 """The browser's sign-in and sign-out. `templates/accounts/sign_in.html` gets `form` and `next`."""
 
-from typing import Any
+import math
+from typing import Any, cast
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from handoff.accounts.lockout import Locked
 from handoff.accounts.models import User
 from handoff.accounts.refusals import count_refusal, is_over_limit, seconds_to_wait
 
@@ -16,24 +18,36 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {  # noqa: RUF012  (Django's attribute)
         "invalid_login": "Wrong e-mail address or password.",
-        "too_many": "Too many failed attempts. Try again in a minute.",
+        "too_many": "Too many failed attempts. Try again in %(wait)s.",
         "customer": "This page is for the team. Customers write on the website or in Messenger.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "E-mail address"
+        self.seconds_to_wait = 0
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None
         if is_over_limit(self.request):
-            raise ValidationError(self.error_messages["too_many"], code="too_many")
+            raise self._too_many(seconds_to_wait())
         try:
             return super().clean()
+        except Locked as refusal:
+            count_refusal(self.request)
+            raise self._too_many(refusal.seconds) from refusal
         except ValidationError as refusal:
             if refusal.code == "invalid_login":
                 count_refusal(self.request)
             raise
+
+    def _too_many(self, seconds: float) -> ValidationError:
+        self.seconds_to_wait = math.ceil(seconds)
+        minutes = -(-self.seconds_to_wait // 60)
+        wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
+        return ValidationError(
+            self.error_messages["too_many"], code="too_many", params={"wait": wait}
+        )
 
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)
@@ -56,7 +70,7 @@ class SignInView(LoginView):
         response = super().form_invalid(form)
         if form.has_error("__all__", "too_many"):
             response.status_code = 429
-            response["Retry-After"] = str(seconds_to_wait())
+            response["Retry-After"] = str(cast(SignInForm, form).seconds_to_wait)
         return response
 
 

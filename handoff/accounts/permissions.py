@@ -5,11 +5,13 @@ Contract README, "Who is asking": no token 401, wrong role 403, another company'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from handoff import scopes
 from handoff.accounts.models import User
 from handoff.actor import Actor
 from handoff.errors import Forbidden, NotFound
@@ -39,25 +41,42 @@ class IsSignedIn(BasePermission):
 
 
 class IsTeam(IsSignedIn):
-    """Agents, admins and superusers. Raises `TeamOnly` for customers."""
+    """Agents, admins and superusers. Raises `TeamOnly` for customers.
+
+    API keys may what `key_scopes` of the view names, a scope for each of its actions or for `read`
+    and `write`: `{"read": "customers:read", "message": "messages:send"}`. Else `MissingScope` or
+    `NotForKeys`.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         if not actor_of(request).is_team:
             raise TeamOnly
+        scopes.require(actor_of(request), scope_of(request, view))
         return True
 
 
 class IsAdmin(IsSignedIn):
-    """Admins of a company and superusers. Raises `AdminsOnly` for everybody else."""
+    """Admins of a company and superusers. Raises `AdminsOnly` for everybody else.
+
+    API keys as with `IsTeam`.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         if not actor_of(request).is_admin:
             raise AdminsOnly
+        scopes.require(actor_of(request), scope_of(request, view))
         return True
+
+
+def scope_of(request: Request, view: APIView) -> str:
+    """What a key needs for this request; empty where no key may."""
+    named: Mapping[str, str] = getattr(view, "key_scopes", {})
+    kind = "read" if request.method in SAFE_METHODS else "write"
+    return named.get(getattr(view, "action", None) or kind) or named.get(kind, "")
 
 
 def get_user_for(actor: Actor, user_id: int) -> User:

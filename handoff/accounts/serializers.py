@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from handoff.accounts.models import User
+from handoff.accounts.models import SignIn, User
 from handoff.accounts.tokens import access_token_for, refresh_token_for
 
 
@@ -37,10 +37,10 @@ def company_data(user: User) -> dict[str, Any] | None:
     return {"id": company.pk, "name": company.name, "slug": company.slug} if company else None
 
 
-def signed_in_data(user: User) -> dict[str, Any]:
+def signed_in_data(user: User, sign_in: SignIn) -> dict[str, Any]:
     """`{"access", "refresh", "user"}`."""
     return {
-        "access": access_token_for(user),
-        "refresh": refresh_token_for(user),
+        "access": access_token_for(user, sign_in),
+        "refresh": refresh_token_for(user, sign_in),
         "user": user_data(user),
     }

@@ -2,16 +2,19 @@
 
 Contract README, "Who is asking": an access token lives 60 minutes. Besides simplejwt's own claims
 a token carries `company_id`, `role` and `seal` (made from the password's hash); all three are
-compared with the stored user whenever a token is used.
+compared with the stored user whenever a token is used. `sign_in` names the sign-in it came of,
+which must be live: so tokens can be listed and revoked.
 """
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
-from handoff.accounts.models import User
+from handoff.accounts.models import SignIn, User
+from handoff.accounts.sign_ins import begin
 from handoff.errors import NotAuthenticated
 
 
@@ -19,53 +22,71 @@ class InvalidToken(NotAuthenticated):
     code, sentence = "invalid_token", "Invalid or expired token"
 
 
-def access_token_for(user: User) -> str:
-    """What a client sends with each request."""
-    return _issue(AccessToken, user)
+def access_token_for(user: User, sign_in: SignIn | None = None) -> str:
+    """What a client sends with each request. Without a sign-in it begins one."""
+    return _issue(AccessToken, user, sign_in)
 
 
-def refresh_token_for(user: User) -> str:
-    """What a client exchanges for a new access token."""
-    return _issue(RefreshToken, user)
+def refresh_token_for(user: User, sign_in: SignIn | None = None) -> str:
+    """What a client exchanges for a new access token. Without a sign-in it begins one."""
+    return _issue(RefreshToken, user, sign_in)
+
+
+def sign_in_from_token(token: str) -> SignIn:
+    """The live sign-in of an access token, with user and company.
+
+    Raises `InvalidToken`, a `NotAuthenticated`.
+    """
+    return _sign_in_of(AccessToken, token)
+
+
+def sign_in_from_refresh_token(token: str) -> SignIn:
+    """The live sign-in of a refresh token. Raises `InvalidToken`."""
+    return _sign_in_of(RefreshToken, token)
 
 
 def user_from_token(token: str) -> User:
-    """The user of an access token, with company. Raises `InvalidToken`, a `NotAuthenticated`."""
-    return _user_of(AccessToken, token)
+    """The user of an access token, with company. Raises `InvalidToken`."""
+    return sign_in_from_token(token).user
 
 
 def user_from_refresh_token(token: str) -> User:
     """The user of a refresh token. Raises `InvalidToken`."""
-    return _user_of(RefreshToken, token)
+    return sign_in_from_refresh_token(token).user
 
 
-def _issue(kind: type[Token], user: User) -> str:
+def _issue(kind: type[Token], user: User, sign_in: SignIn | None) -> str:
     token = kind.for_user(user)
+    token["sign_in"] = (sign_in or begin(user, SignIn.Kind.TOKEN)).pk
     for claim, value in _standing(user).items():
         token[claim] = value
     return str(token)
 
 
-def _user_of(kind: type[Token], text: str) -> User:
+def _sign_in_of(kind: type[Token], text: str) -> SignIn:
     try:
         token = kind(text)  # type: ignore[arg-type]  # simplejwt calls the text a Token
     except TokenError as fault:
         raise InvalidToken from fault
-    user = User.objects.select_related("company").filter(pk=_user_id(token)).first()
-    if user is None or not user.is_active:
+    live = SignIn.objects.live(timezone.now()).select_related("user__company")
+    named = {"pk": _id_in(token, "sign_in"), "user_id": _id_in(token, "user_id")}
+    sign_in = live.filter(**named, user__is_active=True).first()
+    if sign_in is None:
         raise InvalidToken
+    user = sign_in.user
     standing = _standing(user)
     seal = str(token.get("seal", ""))
     if not constant_time_compare(seal, standing["seal"]):
         raise InvalidToken
     if any(token.get(claim, "") != standing[claim] for claim in ("company_id", "role")):
         raise InvalidToken
-    return user
+    sign_in.note_seen()
+    return sign_in
 
 
-def _user_id(token: Token) -> int:
-    text = str(token.get("user_id", ""))
-    if not (text.isascii() and text.isdigit()):
+def _id_in(token: Token, claim: str) -> int:
+    text = str(token.get(claim, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise InvalidToken
     return int(text)
 

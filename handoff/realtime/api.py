@@ -3,7 +3,7 @@ listening, or that catch up (contract README, "Resuming and repeating")."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from handoff.errors import Gone, Invalid
 from handoff.news.models import Event, Stream
 from handoff.realtime.dialects.dashboard.options import Dashboard, options_from
 from handoff.rest import actor_of, positive_integer
+from handoff.scopes import EVENTS_READ
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
@@ -27,6 +28,8 @@ class EventsView(APIView):
     `include` and `channels` are those of the WebSocket. `cursor` is where to go on, also where
     nothing of what happened may be heard by the client.
     """
+
+    key_scopes: ClassVar = {"read": EVENTS_READ}
 
     def get(self, request: Request) -> Response:
         actor = actor_of(request)

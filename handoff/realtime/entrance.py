@@ -1,6 +1,6 @@
 """Who may open a socket: tokens, session cookies, and browsers' origins.
 
-Contract README, "Who is asking". A token may stand in the `Authorization` header, in the
+Contract README, "Who is asking". A token or API key may stand in the `Authorization` header, in the
 subprotocol pair `bearer, <token>` or in `?token=`; without one the session cookie counts.
 """
 
@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from handoff.accounts.authentication import user_from_session, user_from_token
-from handoff.accounts.models import User
+from handoff.accounts.authentication import SCHEMES, proof_from
+from handoff.accounts.models import ApiKey, SignIn
+from handoff.accounts.sessions import sign_in_from_session
 from handoff.errors import NotAuthenticated
 
 Scope = MutableMapping[str, Any]
@@ -78,25 +79,25 @@ def subprotocol_of(scope: Scope) -> str | None:
     return BEARER if scope.get("subprotocols", [])[:1] == [BEARER] else None
 
 
-def user_of(scope: Scope) -> tuple[User, str]:
-    """Who opens this socket, and the session key that proved it, if no token did.
+def proof_of(scope: Scope) -> SignIn | ApiKey:
+    """What opens this socket: both kinds have `user` and `as_actor`.
 
     Raises `NotAuthenticated`. Reads the database.
     """
     token = _token(scope)
     if token:
-        return user_from_token(token), ""
+        return proof_from(token)
     key = _cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    user = user_from_session(store(key)) if key else None
-    if user is None:
+    sign_in = sign_in_from_session(store(key)) if key else None
+    if sign_in is None:
         raise NotAuthenticated
-    return user, key
+    return sign_in
 
 
 def _token(scope: Scope) -> str:
     scheme, _, token = _headers(scope).get("authorization", "").partition(" ")
-    if scheme.lower() == BEARER:
+    if scheme.lower() in SCHEMES:
         return token.strip()
     offered = scope.get("subprotocols", [])
     if len(offered) > 1 and offered[0] == BEARER:

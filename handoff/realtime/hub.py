@@ -155,10 +155,9 @@ class Hub:
         return feed
 
     def _note(self, event: Event) -> None:
-        user_id = standing.ended_by(event)
-        if user_id is not None:
+        if standing.is_ending(event):
             for listener in self.feeds[event.company_id].listeners:
-                if listener.actor.user_id == user_id:
+                if standing.ends(event, listener.actor):
                     listener.close(SIGNED_OUT, "signed out")
 
     async def _poll(self) -> None:

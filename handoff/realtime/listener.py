@@ -30,8 +30,7 @@ class Closing:
 class Listener:
     """A bounded queue of text between the hub and one socket.
 
-    `topics` is what the actor may hear; nothing else reaches the queue. `session_key` names the
-    browser session that opened the socket, empty where a token did. `cursor` is the newest
+    `topics` is what the actor may hear; nothing else reaches the queue. `cursor` is the newest
     event it has had; None while it joins: what comes meanwhile is kept until the head is known.
     The queue is bounded in frames and in characters; when it overflows, all is dropped and the
     socket is closed with `RESUME`.
@@ -43,14 +42,12 @@ class Listener:
         topics: frozenset[str],
         dialect: Dialect,
         *,
-        session_key: str = "",
         max_frames: int = MAX_FRAMES,
         max_bytes: int = MAX_BYTES,
     ) -> None:
         self.actor = actor
         self.topics = topics
         self.dialect = dialect
-        self.session_key = session_key
         self.cursor: int | None = None
         self.closing: Closing | None = None
         self._early: list[Flight] = []

@@ -1,58 +1,92 @@
 """Whether those who listen or order are still who they were when they connected.
 
-An open socket outlives its token, but ends when its user or session is revoked, deactivated or
-moved to another role or company (contract README, "Who is asking").
+An open socket outlives its token, but ends when its user, sign-in or API key is revoked, and when
+its user is deactivated or moved to another role or company (contract README, "Who is asking").
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from handoff.accounts.events import UserAccessChanged, UserDeactivated
-from handoff.accounts.models import User
+from handoff.accounts.events import (
+    ApiKeyRevoked,
+    SignInsEnded,
+    UserAccessChanged,
+    UserDeactivated,
+)
+from handoff.accounts.models import ApiKey, SignIn, User
 from handoff.actor import Actor
 from handoff.errors import NotAuthenticated
 from handoff.news.models import Event
 from handoff.realtime.listener import Listener
 from handoff.realtime.threads import reads
 
-ENDING = frozenset({UserDeactivated.type, UserAccessChanged.type})
+ENDING = frozenset(
+    {UserDeactivated.type, UserAccessChanged.type, ApiKeyRevoked.type, SignInsEnded.type}
+)
 
 
-def ended_by(event: Event) -> Any:
-    """The id of the user whose sockets end with this event, or None."""
-    return event.payload["user_id"] if event.type in ENDING else None
+def is_ending(event: Event) -> bool:
+    """Whether sockets end with this event."""
+    return event.type in ENDING
+
+
+def ends(event: Event, actor: Actor) -> bool:
+    """Whether an ending event is about this actor: the user as such, or what it came with."""
+    if event.type == ApiKeyRevoked.type:
+        return bool(event.payload["key_id"] == actor.key_id)
+    if event.type == SignInsEnded.type:
+        return actor.sign_in_id in event.payload["sign_in_ids"]
+    return bool(event.payload["user_id"] == actor.user_id)
 
 
 async def lapsed(listeners: Collection[Listener]) -> list[Listener]:
-    """Those whose user or session does not stand any more. Two queries, however many listen."""
+    """Those whose user, sign-in or API key does not stand any more.
+
+    Three queries, however many listen.
+    """
     return await reads.run(_lapsed, list(listeners)) if listeners else []
 
 
 def _lapsed(listeners: list[Listener]) -> list[Listener]:
-    ids = {listener.actor.user_id for listener in listeners}
-    users = User.objects.in_bulk([user_id for user_id in ids if user_id is not None])
-    keys = {listener.session_key for listener in listeners} - {""}
-    sessions = set(Session.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    now, actors = timezone.now(), [listener.actor for listener in listeners]
+    users = User.objects.in_bulk([actor.user_id for actor in actors if actor.user_id is not None])
+    asked = [actor.sign_in_id for actor in actors if actor.sign_in_id is not None]
+    sign_ins = set(SignIn.objects.live(now).filter(pk__in=asked).values_list("pk", flat=True))
+    asked = [actor.key_id for actor in actors if actor.key_id is not None]
+    keys = set(ApiKey.objects.live(now).filter(pk__in=asked).values_list("pk", flat=True))
     return [
         listener
         for listener in listeners
-        if (user_id := listener.actor.user_id) is not None
-        if not _stands(listener.actor, users.get(user_id))
-        or (listener.session_key and listener.session_key not in sessions)
+        if (user_id := (actor := listener.actor).user_id) is not None
+        if not _stands(actor, users.get(user_id))
+        or (actor.sign_in_id is not None and actor.sign_in_id not in sign_ins)
+        or (actor.key_id is not None and actor.key_id not in keys)
     ]
 
 
 def still(actor: Actor) -> Actor:
-    """The actor as its user is named now. Raises `NotAuthenticated` if it does not stand."""
-    assert actor.user_id is not None
-    user = User.objects.filter(pk=actor.user_id).first()
-    if user is None or not _stands(actor, user):
+    """The actor as its user is named now, with what it came with. Raises `NotAuthenticated` if
+    one of them does not stand. One query."""
+    proof = _proof_of(actor)
+    user = proof if isinstance(proof, User | None) else proof.user
+    if proof is None or not _stands(actor, user):
         raise NotAuthenticated
-    return user.as_actor(door=actor.door)
+    return proof.as_actor(door=actor.door)
+
+
+def _proof_of(actor: Actor) -> ApiKey | SignIn | User | None:
+    assert actor.user_id is not None
+    now = timezone.now()
+    if actor.key_id is not None:
+        keys = ApiKey.objects.live(now).select_related("user")
+        return keys.filter(pk=actor.key_id, user_id=actor.user_id).first()
+    if actor.sign_in_id is not None:
+        sign_ins = SignIn.objects.live(now).select_related("user")
+        return sign_ins.filter(pk=actor.sign_in_id, user_id=actor.user_id).first()
+    return User.objects.filter(pk=actor.user_id).first()
 
 
 def _stands(actor: Actor, user: User | None) -> bool:

@@ -16,13 +16,13 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 from channels.utils import await_many_dispatch
 
-from handoff import topics
+from handoff import scopes, topics
 from handoff.actor import Actor
 from handoff.errors import Forbidden, HandoffError, Internal, Invalid, NotAuthenticated
 from handoff.realtime.answering import answer
 from handoff.realtime.dialects.dashboard.options import options_from
 from handoff.realtime.dialects.dashboard.requests import error_frame
-from handoff.realtime.entrance import Scope, subprotocol_of, user_of
+from handoff.realtime.entrance import Scope, proof_of, subprotocol_of
 from handoff.realtime.flight import encode
 from handoff.realtime.hub import TooOld
 from handoff.realtime.listener import SIGNED_OUT, Closing, Listener
@@ -158,18 +158,18 @@ class DashboardSocket(AsyncConsumer):
 def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
     """Who listens, and a sentence for each option nobody knows.
 
-    Raises `NotAuthenticated`, or `Forbidden` for customers.
+    Raises `NotAuthenticated`, or `Forbidden` for customers and keys without `events:read`.
     """
-    user, session_key = user_of(scope)
-    actor = user.as_actor(door="websocket")
+    actor = proof_of(scope).as_actor(door="websocket")
     if not actor.is_team:
         raise Forbidden("This socket is for agents and admins")
+    scopes.require(actor, scopes.EVENTS_READ)
     dialect, complaints = options_from(_query(scope))
     if actor.company_id is None:
         complaints.append("You belong to no company: requests are answered, but no news comes")
     wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
     heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
-    return Listener(actor, heard, dialect, session_key=session_key), complaints
+    return Listener(actor, heard, dialect), complaints
 
 
 def _query(scope: Scope) -> dict[str, list[str]]:

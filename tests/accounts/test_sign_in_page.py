@@ -93,11 +93,11 @@ def test_shares_its_limit_with_the_other_doors(client: Client, alice: User) -> N
     with time_machine.travel("2026-11-21T10:00:10Z", tick=False):
         for number in range(REFUSALS_PER_MINUTE):
             if number % 2:
-                sign_in(client, alice.email, "wrong")
+                sign_in(client, f"guess{number}@demo.test", "wrong")
             else:
                 client.post(
                     "/api/auth/login",
-                    {"email": "x@demo.test", "password": "x"},
+                    {"email": f"guess{number}@demo.test", "password": "x"},
                     content_type="application/json",
                 )
         answer = sign_in(client, alice.email)

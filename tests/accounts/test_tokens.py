@@ -98,6 +98,9 @@ def test_is_refused_when_broken(client: Client, alice: User, spoil: Callable[[st
         {"user_id": "9" * 40},
         {"user_id": "x"},
         {"user_id": None},
+        {"sign_in": None},
+        {"sign_in": "x"},
+        {"sign_in": 10**30},
         {"role": "admin"},
         {"company_id": None},
         {"seal": ""},
@@ -182,7 +185,7 @@ def test_says_nothing_of_its_user_that_is_secret(alice: User) -> None:
     claims = jwt.decode(access_token_for(alice), settings.SECRET_KEY, algorithms=["HS256"])
 
     assert set(claims) == {
-        "user_id", "company_id", "role", "seal", "token_type", "exp", "iat", "jti",
+        "user_id", "sign_in", "company_id", "role", "seal", "token_type", "exp", "iat", "jti",
     }  # fmt: skip
     assert alice.get_session_auth_hash() not in str(claims)
     assert PASSWORD not in str(claims)

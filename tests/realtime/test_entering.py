@@ -173,7 +173,7 @@ def test_a_database_fault_at_the_door_is_told(
     def fail(scope: object) -> None:
         raise OSError("away")
 
-    monkeypatch.setattr("handoff.realtime.websocket.user_of", fail)
+    monkeypatch.setattr("handoff.realtime.websocket.proof_of", fail)
     with Socket(port, alice) as socket:
         assert socket.first["code"] == "internal"
         assert socket.closing()[0] == 1011

@@ -12,6 +12,7 @@ from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.connectors.messenger.send_api import Letter, post
 from conversations.errors import CannotSend
 from conversations.models import Author, Message, MessageState, Owner
+from handoff.encryption import UNREADABLE, Unreadable
 from handoff.outbox.kinds import Kind, NoAnswer, Outcome, Refused, Stale
 from handoff.outbox.models import Delivery, DeliveryState
 
@@ -76,6 +77,8 @@ def letter_of(delivery: Delivery, message: Message) -> Letter:
     conversation = message.conversation
     customer = conversation.customer
     assert customer is not None, "every Messenger conversation has a customer"
+    if isinstance(customer.page.access_token, Unreadable):
+        raise Refused(f"The access token of {customer.page.name} is lost. {UNREADABLE}")
     if not customer.page.access_token:
         raise Refused(f"The page {customer.page.name} has no access token")
     try:

@@ -1,0 +1,45 @@
+"""What an API key may do: scopes, each a word that a refusal names.
+
+A person has no scopes and may do all that the role allows. A key may do only what its scopes name,
+and nothing where a command or view names no scope: who adds one for machines says so there.
+"""
+
+from typing import Final
+
+from handoff.actor import Actor
+from handoff.errors import Forbidden
+
+CUSTOMERS_READ: Final = "customers:read"
+CUSTOMERS_WRITE: Final = "customers:write"
+MESSAGES_SEND: Final = "messages:send"
+EVENTS_READ: Final = "events:read"
+
+SCOPES: Final = {
+    CUSTOMERS_READ: "Read customers and their messages",
+    CUSTOMERS_WRITE: "Take and release customers, stop and resume the bot",
+    MESSAGES_SEND: "Send messages; this takes a customer whom nobody has",
+    EVENTS_READ: "Listen: open the WebSocket, read events",
+}
+
+
+class MissingScope(Forbidden):
+    """The key is good, but not for this. The sentence names the scope."""
+
+    code = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This API key lacks the scope {scope}")
+
+
+class NotForKeys(Forbidden):
+    code, sentence = "not_for_keys", "API keys cannot do this"
+
+
+def require(actor: Actor, scope: str) -> None:
+    """Raises `MissingScope`, or `NotForKeys` where no scope would do. Persons pass."""
+    if actor.scopes is None:
+        return
+    if not scope:
+        raise NotForKeys
+    if scope not in actor.scopes:
+        raise MissingScope(scope)
