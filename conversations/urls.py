@@ -3,10 +3,12 @@
 from rest_framework.routers import SimpleRouter
 
 from conversations.api import CustomerViewSet, MessageViewSet
+from conversations.audit.api import HistoryViewSet
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
 router.register("customers", CustomerViewSet, basename="customer")
+router.register("customers/(?P<customer_id>[^/]+)/history", HistoryViewSet, basename="history")
 router.register("messages", MessageViewSet, basename="message")
 
 urlpatterns = router.urls
