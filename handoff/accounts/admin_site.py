@@ -24,6 +24,7 @@ ICONS = {
     "Conversation": "forum",
     "Message": "chat",
     "HandoffRecord": "history",
+    "RecordSeal": "verified",
     "Bot": "smart_toy",
     "FaqEntry": "quiz",
     "Company": "apartment",
