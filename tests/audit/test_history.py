@@ -97,7 +97,7 @@ def test_comes_in_pages(john: Conversation, alice: User, client: APIClient) -> N
     take_and_release(john, alice, times=3)
 
     def epochs(page: int) -> list[int]:
-        answer = client.get(address(), {"page_id": PAGE_ID, "page": page, "limit": 3}).json()
+        answer = client.get(address(), {"page_id": PAGE_ID, "page": str(page), "limit": "3"}).json()
         assert answer["pagination"]["total"] == 7
         assert answer["pagination"]["has_more"] == (page < 3)
         return [row["epoch"] for row in answer["history"]]
