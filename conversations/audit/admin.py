@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from conversations.models import Conversation, HandoffRecord, RecordSeal
@@ -34,6 +35,31 @@ class DoorFilter(admin.SimpleListFilter):
         return queryset.filter(door=self.value()) if self.value() else queryset
 
 
+@admin.display(description="At (UTC)", ordering="at")
+def moment(record: HandoffRecord) -> str:
+    """To the second, on one line."""
+    return format_html(
+        '<span class="whitespace-nowrap">{}</span>', date_format(record.at, "j M Y H:i:s")
+    )
+
+
+@admin.display(description="From")
+def came_from(record: HandoffRecord) -> str:
+    """Who had it: an agent by e-mail, else `bot` or `nobody`."""
+    return str(record.from_agent or record.from_owner or "–")
+
+
+@admin.display(description="To")
+def went_to(record: HandoffRecord) -> str:
+    return str(record.to_agent or record.to_owner)
+
+
+@admin.display(description="By")
+def by_whom(record: HandoffRecord) -> str:
+    """A user by e-mail, else `customer`, `bot` or `system`."""
+    return str(record.actor or record.actor_kind)
+
+
 @admin.display(boolean=True, description="Unchanged")
 def is_unchanged(record: HandoffRecord) -> bool:
     """Whether the record is still what was hashed. The whole chain: `manage.py verify_records`."""
@@ -46,11 +72,11 @@ class RecordInline(ReadOnlyInline):
     model = HandoffRecord
     fk_name = "conversation"
     fields = (
-        "epoch", "at", "deed", "from_agent", "to_owner", "to_agent", "actor_kind", "actor", "door",
-        "reason", is_unchanged,
+        "epoch", moment, "deed", came_from, went_to, by_whom, "door", "reason", is_unchanged,
     )  # fmt: skip
     readonly_fields = fields
     ordering = ("epoch",)
+    hide_title = True
     verbose_name_plural = f"History: the last {SHOWN_IN_CHAIN} changes"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HandoffRecord]:
@@ -75,8 +101,8 @@ def whole_history(conversation: Conversation) -> str:
 class HandoffRecordAdmin(CompanyModelAdmin):
     read_only = True
     list_display = (
-        "at", "chain", "epoch", "deed", "from_agent", "to_owner", "to_agent", "actor_kind",
-        "actor", "door", is_unchanged, "company",
+        moment, "chain", "epoch", "deed", came_from, went_to, by_whom, "door", is_unchanged,
+        "company",
     )  # fmt: skip
     list_select_related = ("company", "conversation__customer", *PEOPLE)
     list_filter = ("deed", DoorFilter, "at", COMPANY_FILTER)
