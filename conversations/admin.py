@@ -9,25 +9,9 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from conversations.models import Bot, Conversation, FaqEntry, HandoffRecord, Message, Owner
-from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline
-
-COMPANY_FILTER = ("company", admin.RelatedOnlyFieldListFilter)
-
-
-class RecordInline(ReadOnlyInline):
-    """Who answered, from the first message on."""
-
-    model = HandoffRecord
-    fk_name = "conversation"
-    fields = ("at", "deed", "from_agent", "to_owner", "to_agent", "actor", "door", "reason")
-    readonly_fields = fields
-    ordering = ("epoch",)
-    verbose_name_plural = "History"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[HandoffRecord]:
-        found: QuerySet[HandoffRecord] = super().get_queryset(request)
-        return found.select_related("from_agent", "to_agent", "actor")
+from conversations.audit.admin import COMPANY_FILTER, RecordInline, whole_history
+from conversations.models import Bot, Conversation, FaqEntry, Message, Owner
+from handoff.accounts.admin_base import CompanyModelAdmin
 
 
 class OverdueFilter(admin.SimpleListFilter):
@@ -64,6 +48,7 @@ class ConversationAdmin(CompanyModelAdmin):
         COMPANY_FILTER,
     )
     search_fields = ("customer__customer_name", "customer__customer_id", "agent__email")
+    readonly_fields = (whole_history,)
     inlines = (RecordInline,)
 
     @admin.display(boolean=True, description="Overdue")
@@ -80,21 +65,6 @@ class MessageAdmin(CompanyModelAdmin):
     list_select_related = ("company", "conversation__customer")
     list_filter = ("author", "state", "created_at", COMPANY_FILTER)
     search_fields = ("text", "agent_email", "provider_id")
-    ordering = ("-pk",)
-
-
-@admin.register(HandoffRecord)
-class HandoffRecordAdmin(CompanyModelAdmin):
-    read_only = True
-    list_display = (
-        "at", "conversation", "deed", "from_agent", "to_owner", "to_agent", "actor", "door",
-        "company",
-    )  # fmt: skip
-    list_select_related = (
-        "company", "conversation__customer", "from_agent", "to_agent", "actor",
-    )  # fmt: skip
-    list_filter = ("deed", "door", "at", COMPANY_FILTER)
-    search_fields = ("=conversation__id", "actor__email", "to_agent__email", "reason")
     ordering = ("-pk",)
 
 

@@ -70,6 +70,14 @@ def encryption_keys(values: list[str]) -> list[str]:
     return values
 
 
+def audit_keys(values: list[str]) -> list[str]:
+    """Secrets that seals of records are signed with, newest first; 32 characters or more each."""
+    for number, value in enumerate(values, start=1):
+        if len(value) < 32:
+            raise ImproperlyConfigured(f"AUDIT_KEYS: key {number} has less than 32 characters.")
+    return values
+
+
 def web_address(name: str, value: str) -> str:
     """An `http` or `https` address without the slash at its end."""
     scheme, _, rest = value.partition("://")
@@ -87,6 +95,7 @@ try:
         listed(env.str("ENCRYPTION_KEYS", default=""))
         or ([key_from_secret(SECRET_KEY)] if DEBUG else [])
     )
+    AUDIT_KEYS = audit_keys(listed(env.str("AUDIT_KEYS", default=""))) or [SECRET_KEY]
     PORT = env.int("PORT", default=8000)
     PUBLIC_URL = web_address(
         "PUBLIC_URL", env.str("PUBLIC_URL", default="") or f"http://127.0.0.1:{PORT}"
@@ -168,6 +177,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",

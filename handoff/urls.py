@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
+from conversations.analytics.page import analytics_page
 from handoff.errors import NotFound, to_rest
 from handoff.realtime.api import EventsView
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
     path("desk/", include("livechat.desk.urls")),
+    path("admin/analytics/", admin.site.admin_view(analytics_page), name="analytics"),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/desk/")),
 ]

@@ -10,6 +10,7 @@ from conversations.models.conversation import (
 )
 from conversations.models.message import Author, Message, MessageQuerySet, MessageState
 from conversations.models.record import Deed, HandoffRecord
+from conversations.models.seal import RecordSeal
 
 __all__ = [
     "Author",
@@ -25,4 +26,5 @@ __all__ = [
     "MessageState",
     "Owner",
     "Policy",
+    "RecordSeal",
 ]

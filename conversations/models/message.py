@@ -91,6 +91,9 @@ class Message(models.Model):
                 name="message_provider_id_unique_on_page",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "created_at"], name="message_company_created_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.seq} {self.author}"

@@ -110,3 +110,8 @@ class HandoffRecord(models.Model):
             self.actor_id, self.door, self.reason, self.at.isoformat(), self.previous_hash,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the fields are still those that were hashed when it was written."""
+        return self.hash == self.expected_hash()

@@ -24,6 +24,7 @@ ICONS = {
     "Conversation": "forum",
     "Message": "chat",
     "HandoffRecord": "history",
+    "RecordSeal": "verified",
     "Bot": "smart_toy",
     "FaqEntry": "quiz",
     "Company": "apartment",
@@ -34,6 +35,8 @@ ICONS = {
     "Event": "campaign",
     "Stream": "stream",
 }
+# Pages that list no model, by the room they belong to: title, icon, name of the address.
+PAGES = {"conversations": [("Analytics", "bar_chart", "analytics")]}
 
 
 class HandoffAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
@@ -61,7 +64,16 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"title": title, "separator": True, "items": items}
         for title, labels in rooms
-        if (items := [_item(model) for label in labels for model in apps.get(label, [])])
+        if (items := [item for label in labels for item in _items(label, apps.get(label, []))])
+    ]
+
+
+def _items(label: str, models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An app's pages and models; its pages only for whom it has models."""
+    pages = PAGES.get(label, []) if models else []
+    return [
+        *({"title": title, "icon": icon, "link": reverse(name)} for title, icon, name in pages),
+        *(_item(model) for model in models),
     ]
 
 

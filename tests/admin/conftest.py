@@ -9,7 +9,15 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from conversations.models import Author, Bot, Conversation, FaqEntry, HandoffRecord, Message
+from conversations.models import (
+    Author,
+    Bot,
+    Conversation,
+    FaqEntry,
+    HandoffRecord,
+    Message,
+    RecordSeal,
+)
 from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
@@ -38,6 +46,9 @@ def furnish(page: Page, person: User, word: str) -> Things:
         Conversation: conversation,
         Message: message,
         HandoffRecord: HandoffRecord.objects.filter(conversation=conversation).first(),
+        RecordSeal: RecordSeal.objects.create(
+            company=company, day="2026-11-02", count=1, records_hash=word, signature=word
+        ),
         Bot: Bot.objects.create(company=company, page=page),
         FaqEntry: FaqEntry.objects.create(company=company, question=f"{word}?", answer=word),
         Stream: Stream.objects.get_or_create(company=company)[0],

@@ -9,17 +9,24 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from conversations.models import Bot, Conversation, FaqEntry, HandoffRecord, Message
+from conversations.models import (
+    Bot,
+    Conversation,
+    FaqEntry,
+    HandoffRecord,
+    Message,
+    RecordSeal,
+)
 from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
-    Company, User, Page, Customer, Conversation, Message, HandoffRecord, Bot, FaqEntry, Stream,
-    Event,
+    Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
+    Stream, Event,
 ]  # fmt: skip
-READ_ONLY = [Conversation, Message, HandoffRecord, Stream, Event]
+READ_ONLY = [Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
 DELETABLE = [Page, Bot, FaqEntry]
 
 

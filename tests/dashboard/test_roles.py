@@ -20,6 +20,7 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any]]] = [
     ("put", "customers/{customer}/stop", {"stop": True}),
     ("post", "customers/{customer}/toggle-stop", {}),
     ("post", "customers/{customer}/message", {"message": "Hello"}),
+    ("get", "customers/{customer}/history", {}),
     ("get", "messages/conversation/{customer}", {}),
     ("get", "messages/chat/{customer}", {}),
 ]

@@ -1,0 +1,1 @@
+"""Looking back: who answered when, and whether anybody changed the records of it."""
