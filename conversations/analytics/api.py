@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -9,10 +11,13 @@ from rest_framework.viewsets import ViewSet
 from conversations.analytics.question import question_from
 from conversations.analytics.report import report
 from handoff.rest import actor_of
+from handoff.scopes import CUSTOMERS_READ
 
 
 class AnalyticsViewSet(ViewSet):
     """For agents and admins. Query: `page_id`, `from`, `to` (days such as 2026-11-02)."""
+
+    key_scopes: ClassVar = {"read": CUSTOMERS_READ}
 
     def list(self, request: Request) -> Response:
         """What `report` says."""

@@ -60,6 +60,8 @@ ENDPOINTS: list[tuple[str, str, dict[str, Any], str]] = [
     ("get", f"customers/{JOHN_ID}", {}, READ),
     ("get", f"messages/conversation/{JOHN_ID}", {}, READ),
     ("get", f"messages/chat/{JOHN_ID}", {}, READ),
+    ("get", f"customers/{JOHN_ID}/history", {}, READ),
+    ("get", "analytics", {}, READ),
     ("put", f"customers/{JOHN_ID}/agent", {}, WRITE),
     ("delete", f"customers/{JOHN_ID}/agent", {}, WRITE),
     ("put", f"customers/{JOHN_ID}/stop", {"stop": True}, WRITE),
@@ -302,3 +304,10 @@ def test_the_admin_revokes_and_changes_nothing_else(
 
 def key_pk(text: str) -> int:
     return ApiKey.objects.get(prefix=text[:15]).pk
+
+
+def test_reading_events_takes_its_own_scope(amira: User, alice: User) -> None:
+    allowed = client_of(make(amira, alice, "events:read")).get("/api/events")
+    refused = client_of(make(amira, alice, READ)).get("/api/events")
+    assert (allowed.status_code, refused.status_code) == (200, 403)
+    assert refused.json()["error"] == "This API key lacks the scope events:read"
