@@ -1,6 +1,6 @@
 """What is said, and who answers."""
 
-from conversations.models.bot import Bot, FaqEntry
+from conversations.models.bot import Bot, BotKind, FaqEntry, WebhookFormat
 from conversations.models.conversation import (
     Channel,
     Conversation,
@@ -14,6 +14,7 @@ from conversations.models.record import Deed, HandoffRecord
 __all__ = [
     "Author",
     "Bot",
+    "BotKind",
     "Channel",
     "Conversation",
     "ConversationQuerySet",
@@ -25,4 +26,5 @@ __all__ = [
     "MessageState",
     "Owner",
     "Policy",
+    "WebhookFormat",
 ]
