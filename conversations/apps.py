@@ -7,11 +7,12 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations import commands, subscribers
-        from conversations.bots import base, faq, turns
+        from conversations.bots import base, faq, turns, webhook
         from conversations.connectors import messenger
 
         commands.register()
         subscribers.register()
         turns.register()
         base.register("faq", faq.reply)
+        base.register("webhook", webhook.reply)
         messenger.register()
