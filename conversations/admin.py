@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 
+from conversations.admin_bots import BotAdmin
 from conversations.models import Bot, Conversation, FaqEntry, HandoffRecord, Message
 from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline
 
 COMPANY_FILTER = ("company", admin.RelatedOnlyFieldListFilter)
+
+admin.site.register(Bot, BotAdmin)
 
 
 class RecordInline(ReadOnlyInline):
@@ -73,24 +73,6 @@ class HandoffRecordAdmin(CompanyModelAdmin):
     list_filter = ("deed", "door", "at", COMPANY_FILTER)
     search_fields = ("=conversation__id", "actor__email", "to_agent__email", "reason")
     ordering = ("-pk",)
-
-
-@admin.register(Bot)
-class BotAdmin(CompanyModelAdmin):
-    """A bot belongs to the company of its page."""
-
-    can_delete = True
-    list_display = ("page", "kind", "company", "is_active")
-    list_select_related = ("page", "company")
-    list_filter = ("kind", "is_active", COMPANY_FILTER)
-    search_fields = ("page__name", "page__page_id")
-    fields = ("page", "kind", "is_active")
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
-    ) -> None:
-        obj.company_id = obj.page.company_id
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(FaqEntry)
