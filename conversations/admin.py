@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 
+from conversations.admin_bots import BotAdmin
 from conversations.audit.admin import COMPANY_FILTER, RecordInline, whole_history
 from conversations.models import Bot, Conversation, FaqEntry, Message, Owner
 from handoff.accounts.admin_base import CompanyModelAdmin
+
+admin.site.register(Bot, BotAdmin)
 
 
 class OverdueFilter(admin.SimpleListFilter):
@@ -66,24 +68,6 @@ class MessageAdmin(CompanyModelAdmin):
     list_filter = ("author", "state", "created_at", COMPANY_FILTER)
     search_fields = ("text", "agent_email", "provider_id")
     ordering = ("-pk",)
-
-
-@admin.register(Bot)
-class BotAdmin(CompanyModelAdmin):
-    """A bot belongs to the company of its page."""
-
-    can_delete = True
-    list_display = ("page", "kind", "company", "is_active")
-    list_select_related = ("page", "company")
-    list_filter = ("kind", "is_active", COMPANY_FILTER)
-    search_fields = ("page__name", "page__page_id")
-    fields = ("page", "kind", "is_active")
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
-    ) -> None:
-        obj.company_id = obj.page.company_id
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(FaqEntry)

@@ -7,7 +7,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations import chores, commands, subscribers
-        from conversations.bots import base, faq, turns
+        from conversations.bots import base, faq, openai_compatible, turns, webhook
         from conversations.connectors import messenger
 
         chores.register()
@@ -15,4 +15,6 @@ class ConversationsConfig(AppConfig):
         subscribers.register()
         turns.register()
         base.register("faq", faq.reply)
+        base.register("webhook", webhook.reply)
+        base.register("openai_compatible", openai_compatible.reply)
         messenger.register()

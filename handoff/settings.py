@@ -124,6 +124,7 @@ try:
     MESSENGER_APP_SECRET = env.str(
         "MESSENGER_APP_SECRET", default="handoff-app-secret" if DEBUG else ""
     )
+    BOT_PRIVATE_ADDRESSES = env.bool("BOT_PRIVATE_ADDRESSES", default=DEBUG)
 except (EnvError, ValueError) as fault:
     raise ImproperlyConfigured(str(fault)) from fault
 

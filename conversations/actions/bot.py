@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
@@ -51,6 +53,23 @@ def say_as_bot(conversation_id: int, *, epoch: int, text: str, client_id: str) -
     if connector:
         connector.send(message, epoch=epoch)
     return message
+
+
+@action
+def say_all_as_bot(
+    conversation_id: int, *, epoch: int, texts: Sequence[str], client_id: str
+) -> bool:
+    """Say an answer of several messages, in their order: all of them, or none (False).
+
+    Each has a `client_id` of its own, the first one this, so that saying it again says nothing
+    twice. Each leaves under the epoch. Raises CannotSend; then nothing is said.
+    """
+    for number, text in enumerate(texts, start=1):
+        part_id = client_id if number == 1 else f"{client_id}-{number}"
+        said = say_as_bot(conversation_id, epoch=epoch, text=text, client_id=part_id)
+        if said is None:
+            return False  # the first one: after it we hold the conversation until the commit
+    return True
 
 
 @action

@@ -4,27 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from conversations.models import Bot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that was said before, to the customer or by the customer."""
+
+    author: Literal["customer", "bot", "agent"]
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What the customer wrote, and to which bot. Plain values: no database behind them."""
+    """What the customer wrote, and to which bot. Plain values: no database behind them.
+
+    `turn_id` stays the same when a turn is tried again. `history` is what was said before, oldest
+    first, without `text`. `seconds` is how long the bot may take. `is_trial`: an admin tries the
+    bot, and no customer will see its answer.
+    """
 
     company_id: int
     conversation_id: int
     text: str
     bot: Bot
+    turn_id: str = ""
+    customer_name: str = ""
+    history: tuple[Line, ...] = ()
+    seconds: float = 20.0
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the bot says. `gives_up` asks for a person instead; then `text` is not sent."""
+    """What the bot says: `text`, and `more` messages after it.
+
+    `gives_up` asks for a person instead; then nothing is said, and `reason` goes into the record.
+    """
 
     text: str = ""
+    more: tuple[str, ...] = ()
     gives_up: bool = False
     reason: str = ""
+
+    @property
+    def texts(self) -> list[str]:
+        """What is to be said, without what is empty."""
+        return [text for text in (self.text, *self.more) if text.strip()]
 
 
 Reply = Callable[[Turn], Answer]
@@ -33,7 +63,11 @@ _kinds: dict[str, Reply] = {}
 
 
 def register(kind: str, reply: Reply) -> None:
-    """Make a kind of bot known. `reply` may take its time: it runs outside of any transaction."""
+    """Make a kind of bot known.
+
+    `reply` runs outside of any transaction and may take `turn.seconds`. It raises the outcomes of
+    `handoff.outbox.kinds`: TryAgain where it may go well in a moment, Refused where it will not.
+    """
     if kind in _kinds:
         raise ValueError(f"The bot {kind!r} is registered twice.")
     _kinds[kind] = reply

@@ -8,7 +8,7 @@ from customers.models import Page
 
 def bot_of_page(page: Page) -> Bot | None:
     """The active bot of a page, if it has one."""
-    return Bot.objects.filter(page=page, is_active=True).first()
+    return Bot.objects.select_related("page").filter(page=page, is_active=True).first()
 
 
 def bot_of(conversation: Conversation) -> Bot | None:

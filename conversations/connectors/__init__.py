@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class Connector(Protocol):
-    """How messages leave on one channel."""
+    """How messages leave on one channel. `longest_text`: what one message holds, in characters."""
+
+    longest_text: int
 
     def check(self, conversation: Conversation, *, author: Author, text: str) -> None:
         """Raise `CannotSend` with the reason if the channel's rules forbid this message now."""

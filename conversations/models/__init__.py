@@ -1,6 +1,6 @@
 """What is said, and who answers."""
 
-from conversations.models.bot import Bot, FaqEntry
+from conversations.models.bot import Bot, BotKind, FaqEntry, WebhookFormat
 from conversations.models.conversation import (
     Channel,
     Conversation,
@@ -15,6 +15,7 @@ from conversations.models.seal import RecordSeal
 __all__ = [
     "Author",
     "Bot",
+    "BotKind",
     "Channel",
     "Conversation",
     "ConversationQuerySet",
@@ -27,4 +28,5 @@ __all__ = [
     "Owner",
     "Policy",
     "RecordSeal",
+    "WebhookFormat",
 ]

@@ -42,7 +42,8 @@ class Kind:
     `repeatable` says what a lost worker means: True, do it again; False, it may have happened
     (`uncertain`). `settled(delivery)` runs inside the transaction that ends a row, with its new
     state and `last_error`; `retrying(delivery)` when a try failed and another will follow.
-    `lease_seconds` must exceed the longest try.
+    `lease_seconds` must exceed the longest try. A row older than `give_up_after_seconds` is not
+    tried again.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     settled: Callable[[Delivery], None] = lambda delivery: None
     retrying: Callable[[Delivery], None] = lambda delivery: None
     lease_seconds: int = 60
+    give_up_after_seconds: int = 30 * 60
 
 
 _kinds: dict[str, Kind] = {}

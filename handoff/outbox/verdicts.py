@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from handoff.outbox.kinds import find
 from handoff.outbox.models import Delivery, DeliveryState
 
 # Seconds before the second try, the third and so on; the last one stands for all that follow.
 BACKOFF_SECONDS = (1, 3, 10, 30, 60, 120, 240, 300)
-GIVE_UP_AFTER = timedelta(minutes=30)
+GIVE_UP_AFTER = timedelta(minutes=30)  # where the kind of the row is not known any more
 LONGEST_REASON = 1000
 
 
@@ -25,19 +26,34 @@ class Verdict:
 
 
 def again(delivery: Delivery, reason: str, *, after_seconds: float | None = None) -> Verdict:
-    """Another try after the backoff, or after so many seconds; a row older than 30 minutes fails.
+    """Another try after the backoff, or after so many seconds; a row that is older than its kind
+    allows (`Kind.give_up_after_seconds`) fails.
 
-    The last try comes when the row is 30 minutes old, whatever pause was asked for: it must not
+    The last try comes when the row is exactly that old, whatever pause was asked for: it must not
     hold its lane for longer.
     """
     now = timezone.now()
-    deadline = delivery.created_at + GIVE_UP_AFTER
+    patience = patience_with(delivery)
+    deadline = delivery.created_at + patience
     if now >= deadline:
         return Verdict(
             state=DeliveryState.FAILED,
-            reason=f"Given up after 30 minutes (tries: {delivery.attempts}). Last: {reason}",
+            reason=f"Given up after {in_words(patience)} (tries: {delivery.attempts}). "
+            f"Last: {reason}",
         )
     if after_seconds is None:
         after_seconds = BACKOFF_SECONDS[min(delivery.attempts, len(BACKOFF_SECONDS)) - 1]
-    pause = timedelta(seconds=min(max(after_seconds, 0), GIVE_UP_AFTER.total_seconds()))
+    pause = timedelta(seconds=min(max(after_seconds, 0), patience.total_seconds()))
     return Verdict(state=DeliveryState.DUE, reason=reason, next_try_at=min(now + pause, deadline))
+
+
+def patience_with(delivery: Delivery) -> timedelta:
+    """How old a row may become before it is given up."""
+    kind = find(delivery.kind)
+    return timedelta(seconds=kind.give_up_after_seconds) if kind else GIVE_UP_AFTER
+
+
+def in_words(span: timedelta) -> str:
+    """`30 minutes`, `60 seconds`."""
+    seconds = int(span.total_seconds())
+    return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"

@@ -109,3 +109,13 @@ def test_a_follower_goes_as_soon_as_the_retry_has_succeeded(
     clock.shift(1)
     work_off()
     assert post.delivered == [first.pk, first.pk, second.pk]
+
+
+def test_a_kind_may_be_given_up_sooner(put: Put, clock: time_machine.Traveller) -> None:
+    """A customer waits for a bot: not for half an hour."""
+    hasty = Spy("test.hasty", fault=TryAgain("Away"))
+    hasty.register(repeatable=True, give_up_after_seconds=60)
+    delivery = put(hasty)
+    assert list(seconds_between_tries(delivery, clock)) == [1, 3, 10, 30, 16]
+    assert delivery.state == DeliveryState.FAILED
+    assert delivery.last_error == "Given up after 60 seconds (tries: 6). Last: Away"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.utils import timezone
 
 from conversations.connectors.messenger.names import MESSENGER_SEND
-from conversations.connectors.messenger.policy import Terms, terms_for
+from conversations.connectors.messenger.policy import MAX_CHARACTERS, Terms, terms_for
 from conversations.models import Author, Conversation, Message
 from handoff.outbox.actions import schedule
 
 
 class MessengerConnector:
     """Messages leave through the outbox, one after the other in each conversation."""
+
+    longest_text = MAX_CHARACTERS
 
     def check(self, conversation: Conversation, *, author: Author, text: str) -> None:
         """Raise `CannotSend` with the reason if Messenger's policy forbids this message now."""
