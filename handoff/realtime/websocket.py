@@ -165,8 +165,6 @@ def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
         raise Forbidden("This socket is for agents and admins")
     scopes.require(actor, scopes.EVENTS_READ)
     dialect, complaints = options_from(_query(scope))
-    if actor.company_id is None:
-        complaints.append("You belong to no company: requests are answered, but no news comes")
     wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
     heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
     return Listener(actor, heard, dialect), complaints
@@ -187,10 +185,13 @@ def _since(scope: Scope) -> tuple[int | None, list[str]]:
 
 
 def _connected(actor: Actor, head: int, since: int | None) -> dict[str, Any]:
-    """`cursor` is where the socket stands: what it missed comes next and moves it on."""
+    """`cursor` is where the socket stands: what it missed comes next and moves it on. Superusers
+    belong to no company; `note` tells them why they hear nothing."""
+    silent = {"note": "You belong to no company: requests are answered, but no news comes"}
     return {
         "type": "connected",
         "message": "WebSocket connection established",
         "user_id": str(actor.user_id),
         "cursor": head if since is None else min(since, head),
+        **(silent if actor.company_id is None else {}),
     }

@@ -16,7 +16,8 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and not os.environ.get("REQUIRE_SERVERS"),
