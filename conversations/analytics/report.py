@@ -15,14 +15,7 @@ from conversations.analytics.counting import (
     counts_by_day_and_page,
 )
 from conversations.analytics.question import Question
-from conversations.analytics.waits import (
-    NO_WAITS,
-    Waits,
-    waits_by_agent,
-    waits_by_day,
-    waits_by_page,
-    waits_in_all,
-)
+from conversations.analytics.waits import NO_WAITS, Waits, waits_in
 from conversations.serializers import id_text
 from customers.models import Page
 from handoff.accounts.models import User
@@ -43,7 +36,7 @@ def report(question: Question) -> dict[str, Any]:
     Every day of the range is there; the 20 busiest pages and 100 busiest agents are.
     """
     counts = counts_by_day_and_page(question)
-    by_day = waits_by_day(question)
+    waits = waits_in(question)
     per_day: dict[date, Counts] = defaultdict(Counter)
     for (day, _), found in counts.items():
         per_day[day].update(found)
@@ -52,13 +45,13 @@ def report(question: Question) -> dict[str, Any]:
         "to": question.last.isoformat(),
         "time_zone": str(question.zone),
         "page_id": question.page.page_id if question.page else "",
-        "total": figures(total(counts.values()), waits_in_all(question)),
+        "total": figures(total(counts.values()), waits.all),
         "days": [
-            {"day": day.isoformat(), **figures(per_day[day], by_day.get(day, NO_WAITS))}
+            {"day": day.isoformat(), **figures(per_day[day], waits.by_day.get(day, NO_WAITS))}
             for day in question.days
         ],
-        **pages(question, counts),
-        **agents(question),
+        **pages(counts, waits.by_page),
+        **agents(question, waits.by_agent),
     }
 
 
@@ -80,14 +73,14 @@ def total(many: Iterable[Counts]) -> Counts:
     return result
 
 
-def pages(question: Question, counts: dict[DayAndPage, Counts]) -> dict[str, Any]:
+def pages(counts: dict[DayAndPage, Counts], waits: dict[int, Waits]) -> dict[str, Any]:
     """`pages` and `page_count`: those with anything, the busiest first."""
     per_page: dict[int, dict[date, Counts]] = defaultdict(dict)
     for (day, page_id), found in counts.items():
         per_page[page_id][day] = found
     totals = {page_id: total(days.values()) for page_id, days in per_page.items()}
     busiest = sorted(totals, key=lambda page_id: (-totals[page_id].total(), page_id))[:MAX_PAGES]
-    known, waits = Page.objects.in_bulk(busiest), waits_by_page(question)
+    known = Page.objects.in_bulk(busiest)
     rows = [
         {
             "page_id": known[page_id].page_id,
@@ -103,9 +96,9 @@ def pages(question: Question, counts: dict[DayAndPage, Counts]) -> dict[str, Any
     return {"pages": rows, "page_count": len(totals)}
 
 
-def agents(question: Question) -> dict[str, Any]:
+def agents(question: Question, waits: dict[int, Waits]) -> dict[str, Any]:
     """`agents` and `agent_count`: those who wrote or took, the busiest first."""
-    counts, waits = counts_by_agent(question), waits_by_agent(question)
+    counts = counts_by_agent(question)
     busiest = sorted(counts, key=lambda agent_id: (-counts[agent_id].total(), agent_id or 0))
     shown = busiest[:MAX_AGENTS]
     known = User.objects.in_bulk([agent_id for agent_id in shown if agent_id is not None])
@@ -119,7 +112,7 @@ def agents(question: Question) -> dict[str, Any]:
                 "agent_name": agent.name if agent else OUTSIDE,
                 "messages": counts[agent_id]["agent"],
                 "taken": counts[agent_id]["taken"],
-                "time_to_take": asdict(waits.get(agent_id, NO_WAITS)),
+                "time_to_take": asdict(waits.get(agent_id or 0, NO_WAITS)),
             }
         )
     return {"agents": rows, "agent_count": len(counts)}

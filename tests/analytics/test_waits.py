@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from conversations.analytics.question import Question, question_from
-from conversations.analytics.waits import Waits, waits_by_agent, waits_in_all
+from conversations.analytics.waits import Waits, waits_in
 from conversations.models import Conversation, HandoffRecord
 from customers.models import Page
 from handoff.accounts.models import User
@@ -62,7 +62,7 @@ def test_median_and_ninetieth_percentile(
 ) -> None:
     make_waits(open_conversation(page, "w", "Waits"), alice, seconds)
 
-    assert waits_in_all(question(alice)) == expected
+    assert waits_in(question(alice)).all == expected
 
 
 def test_agrees_with_the_textbook_for_many_waits(page: Page, alice: User, bob: User) -> None:
@@ -71,7 +71,7 @@ def test_agrees_with_the_textbook_for_many_waits(page: Page, alice: User, bob: U
     make_waits(open_conversation(page, "a", "Alice's"), alice, seconds)
     make_waits(open_conversation(page, "b", "Bob's"), bob, [60.0] * 40)
 
-    found = waits_by_agent(question(alice))
+    found = waits_in(question(alice)).by_agent
 
     tenths = quantiles(seconds, n=10, method="inclusive")
     assert found[alice.pk].count == 157
@@ -93,6 +93,6 @@ def test_agrees_with_postgresql(page: Page, alice: User) -> None:
         )
         median, p90 = cursor.fetchone()
 
-    found = waits_in_all(question(alice))
+    found = waits_in(question(alice)).all
     assert found.median_seconds == pytest.approx(median, abs=0.051)
     assert found.p90_seconds == pytest.approx(p90, abs=0.051)
