@@ -1,11 +1,14 @@
 """What is looked after from time to time."""
 
+from conversations.actions.sealing import seal_what_is_finished
 from conversations.actions.waiting import remind_of_waiting
 from handoff import chores
 from handoff.chores import Chore
 
 REMIND_EVERY_SECONDS = 1.0
+SEAL_EVERY_SECONDS = 600.0
 
 
 def register() -> None:
     chores.register(Chore("remind of waiting", REMIND_EVERY_SECONDS, remind_of_waiting))
+    chores.register(Chore("seal records", SEAL_EVERY_SECONDS, seal_what_is_finished))

@@ -12,7 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations.models import Author, Bot, Conversation, FaqEntry, HandoffRecord, Message
+from conversations.models import (
+    Author,
+    Bot,
+    Conversation,
+    FaqEntry,
+    HandoffRecord,
+    Message,
+    RecordSeal,
+)
 from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User
 from handoff.news.models import Event
@@ -59,6 +67,13 @@ def more_events(ours: Things) -> None:
         )  # fmt: skip
 
 
+def more_seals(ours: Things) -> None:
+    for number in range(5):
+        RecordSeal.objects.create(
+            company=ours[Company], day=f"2026-11-1{number}", count=0, records_hash="", signature=""
+        )
+
+
 @pytest.mark.parametrize(
     ("model", "add_more"),
     [
@@ -69,6 +84,7 @@ def more_events(ours: Things) -> None:
         (Conversation, more_conversations),
         (Message, more_conversations),
         (HandoffRecord, more_conversations),
+        (RecordSeal, more_seals),
         (Event, more_events),
         (FaqEntry, more_entries),
     ],

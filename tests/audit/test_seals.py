@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from conversations.actions import sealing
 from conversations.audit import days
 from conversations.audit.chains import Tally
 from conversations.audit.seals import findings_in_seals
 from conversations.models import Bot, Conversation, HandoffRecord, Message, RecordSeal
 from customers.models import Page
+from handoff import chores
 from handoff.accounts.models import Company, User
 from tests.audit.deeds import (
     MONDAY,
@@ -85,6 +88,58 @@ def test_a_sealed_history_of_random_deeds_is_clean(
     seal(MONDAY + timedelta(days=6))
 
     assert RecordSeal.objects.count() == 12
+    assert findings() == []
+
+
+def test_workers_seal_and_tell_it_to_the_log(
+    chain: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each call does a part; it comes every ten minutes."""
+    assert "seal records" in chores._chores
+    caplog.set_level("INFO")
+    with time_machine.travel(FRIDAY, tick=False):
+        first = sealing.seal_what_is_finished()
+        again = sealing.seal_what_is_finished()
+
+    assert (first, again) == (4, 0)
+    newest = RecordSeal.objects.order_by("day").last()
+    assert newest is not None
+    assert f"Sealed hotel-abc 2026-11-05: 0 records, {newest.signature}" in caplog.text
+
+
+def test_a_call_of_a_worker_is_bounded(
+    chain: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "DAYS_AT_ONCE", 3)
+    with time_machine.travel(FRIDAY, tick=False):
+        assert [sealing.seal_what_is_finished() for _ in range(3)] == [3, 1, 0]
+
+
+def test_a_day_that_another_has_sealed_meanwhile_is_left_alone(
+    chain: Conversation, hotel: Company
+) -> None:
+    ours, theirs = (list(sealing.unsealed_days(hotel, FRIDAY)) for _ in range(2))
+
+    made = [sealing.seal_day(hotel, day) for day in (ours[0], theirs[0], ours[1], theirs[1])]
+
+    assert [seal is not None for seal in made] == [True, False, True, False]
+    assert findings() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_any_number_who_seal_at_once_each_day_has_one_seal(chain: Conversation) -> None:
+    def work(_: int) -> int:
+        try:
+            return seal(MONDAY + timedelta(days=20))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(work, range(4)))
+
+    assert sum(made) == RecordSeal.objects.count() <= 20
+    seal(MONDAY + timedelta(days=20))
+    assert RecordSeal.objects.count() == 20
     assert findings() == []
 
 

@@ -1,4 +1,4 @@
-"""`manage.py seal_records`: sign the finished days of handoff records. Run it daily."""
+"""`manage.py seal_records`: sign the finished days of handoff records now, as workers do."""
 
 from typing import Any
 
