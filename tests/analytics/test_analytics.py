@@ -15,7 +15,7 @@ from conversations.actions.handoff import (
     take_conversation,
     transfer_conversation,
 )
-from conversations.actions.messages import receive_message
+from conversations.actions.messages import receive_message, record_outside_reply
 from conversations.models import Author, Bot, MessageState, Policy
 from customers.models import Page
 from handoff.accounts.models import Company, User
@@ -134,6 +134,7 @@ def test_days_are_the_companys(page: Page, alice: User, ask: Ask) -> None:
         "2026-11-01": (2, 0, 0, 0, 1),
         "2026-11-02": (1, 0, 0, 0, 0),
     }
+    assert [row["time_to_take"]["count"] for row in body["days"]] == [0, 1, 0]
     alone = ask(alice, from_="2026-11-01", to="2026-11-01").json()
     assert numbers(alone["total"]) == (2, 0, 0, 0, 1)
 
@@ -237,6 +238,22 @@ def test_a_customer_whose_agent_left_waits_again(
 
     assert numbers(body["total"])[3:] == (2, 2)
     assert body["total"]["time_to_take"]["median_seconds"] == 120.0
+
+
+def test_a_reply_in_facebooks_inbox_is_no_asking(
+    bot: Bot, page: Page, alice: User, ask: Ask
+) -> None:
+    """Somebody answers there: the customer waits for nobody."""
+    john = opened(page, "John", "2026-11-02 08:00")
+    with time_machine.travel(at("2026-11-02 08:10"), tick=False):
+        record_outside_reply(
+            page, customer_id="John", text="Hello", provider_id="m1", sent_at=at("2026-11-02 08:10")
+        )
+    takes(alice, john, "2026-11-02 09:10")
+
+    body = ask(alice, from_="2026-11-02", to="2026-11-02").json()
+    assert numbers(body["total"]) == (0, 0, 1, 0, 1)
+    assert body["total"]["time_to_take"] == NO_WAIT
 
 
 def test_stopping_the_bot_is_asking(bot: Bot, page: Page, alice: User, ask: Ask) -> None:
