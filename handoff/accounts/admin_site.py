@@ -29,6 +29,7 @@ ICONS = {
     "Company": "apartment",
     "User": "group",
     "ApiKey": "key",
+    "Invitation": "mail",
     "SignIn": "devices",
     "Delivery": "outbox",
     "Event": "campaign",
