@@ -9,7 +9,9 @@ from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import dj_email_url
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
@@ -88,6 +90,25 @@ def web_address(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def mail_settings(url: str) -> dict[str, Any]:
+    """Django's `EMAIL_…` from `smtp://user:password@host:25` (`submission://` with STARTTLS, `ssl://`,
+    `console:`, `file:///folder`); without one a backend that sends nothing."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    found = dict(dj_email_url.parse(url))
+    if not found.get("EMAIL_BACKEND"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not an address such as smtp://user:password@host:25."
+        )
+    return found
+
+
+def host_of(address: str) -> str:
+    """`chat.example` of `https://chat.example:8443`; what is no name counts as localhost."""
+    host = urlsplit(address).hostname or ""
+    return host if any(letter.isalpha() for letter in host) and ":" not in host else "localhost"
+
+
 try:
     DEBUG = env.bool("DEBUG", default=False)
     SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY if DEBUG else "")
@@ -110,6 +131,9 @@ try:
     REDIS_URL = env.str("REDIS_URL", default="")
     WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not REDIS_URL)
     EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=30)
+    EMAIL_URL = env.str("EMAIL_URL", default="") or ("console:" if DEBUG else "")
+    MAIL: dict[str, Any] = mail_settings(EMAIL_URL)
+    MAIL_FROM = env.str("MAIL_FROM", default="") or f"Handoff <no-reply@{host_of(PUBLIC_URL)}>"
     MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
     MESSENGER_GRAPH_URL = web_address(
         "MESSENGER_GRAPH_URL",
@@ -146,6 +170,17 @@ if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES: the number of proxies cannot be negative.")
 if MESSENGER_TIMEOUT_SECONDS <= 0:
     raise ImproperlyConfigured("MESSENGER_TIMEOUT_SECONDS must be more than 0.")
+
+# Whether invitations and password resets can be mailed. The pages say it in words.
+SENDS_MAIL = bool(EMAIL_URL)
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL.get("EMAIL_HOST") or "localhost", MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = MAIL.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL_FROM
 
 # The simulator plays Facebook: only where nobody could mistake it for the real thing.
 SIMULATOR = DEBUG and MESSENGER_GRAPH_URL.endswith("/simulator/graph")
@@ -188,6 +223,7 @@ INSTALLED_APPS = [
     "handoff.news",
     "handoff.accounts",
     "handoff.outbox",
+    "handoff.mail",
     "customers",
     "conversations",
     "conversations.connectors.messenger.simulator",
@@ -249,6 +285,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/sign-in/"

@@ -90,6 +90,8 @@ def test_each_setting_of_the_example_has_a_sentence_before_it() -> None:
         ("DATABASE_URL", "mysql://handoff:hush-hush@localhost/handoff"),
         ("DATABASE_URL", "postgres://handoff:hush-hush@localhost:somewhere/handoff"),
         ("REDIS_URL", "foo"),
+        ("EMAIL_URL", "nonsense"),
+        ("EMAIL_URL", "foo://user:hush-hush@mail.example"),
         ("REDIS_URL", "redis//:hush-hush@localhost"),
         ("ENCRYPTION_KEYS", "hush-hush"),
         ("ALLOWED_ORIGINS", "shop.example"),

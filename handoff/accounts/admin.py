@@ -16,12 +16,26 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.forms import AdminPasswordChangeForm
 
-from handoff.accounts import actions, admin_keys, admin_news, admin_sign_ins, sign_ins
+from handoff.accounts import (
+    actions,
+    admin_invitations,
+    admin_keys,
+    admin_news,
+    admin_sign_ins,
+    sign_ins,
+)
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
 from handoff.accounts.admin_forms import CompanyForm, UserAddForm, UserEditForm
 from handoff.accounts.models import Company, SignIn, SignInFailures, User
 
-__all__ = ["CompanyAdmin", "UserAdmin", "admin_keys", "admin_news", "admin_sign_ins"]
+__all__ = [
+    "CompanyAdmin",
+    "UserAdmin",
+    "admin_invitations",
+    "admin_keys",
+    "admin_news",
+    "admin_sign_ins",
+]
 
 if TYPE_CHECKING:
     UserModelAdmin = DjangoUserAdmin[User]

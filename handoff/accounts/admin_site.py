@@ -30,6 +30,7 @@ ICONS = {
     "Company": "apartment",
     "User": "group",
     "ApiKey": "key",
+    "Invitation": "mail",
     "SignIn": "devices",
     "Delivery": "outbox",
     "Event": "campaign",

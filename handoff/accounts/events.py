@@ -48,6 +48,24 @@ class SignInsEnded(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetRequested(News):
+    """Somebody asks for a link by which to set a new password. Heard by nobody, for the mail."""
+
+    type: ClassVar[str] = "password_reset_requested"
+    user_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserInvited(News):
+    """Somebody is to be mailed an invitation, the first or once more. Heard by nobody."""
+
+    type: ClassVar[str] = "user_invited"
+    invitation_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserAccessChanged(News):
     """Somebody has another role, company or password: open sockets end, tokens are worthless."""
 

@@ -1,0 +1,1 @@
+"""Mail to users: what the accounts ask for, written here and sent through the outbox."""
