@@ -49,6 +49,10 @@ class NameForm(UserModelForm):
 class PasswordForm(PasswordChangeForm):
     """The old password is asked like at the door: wrong ones are counted and lock."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["old_password"].widget.attrs["autofocus"]  # the page begins with the name
+
     def clean_old_password(self) -> str:
         if lockout.is_locked(self.user.email):
             raise ValidationError("Too many failed attempts. Try again later.", code="too_many")

@@ -1,8 +1,8 @@
 """Every password goes through here: wrong ones are counted, and a locked account is refused.
 
 `Backend` stands behind Django's `authenticate`, so no door can forget it. Of many wrong passwords
-at the same moment, those that were being hashed when the lock fell are still answered; they are
-counted, and there are never more of them than the server has threads.
+at the same moment, those that were being hashed when the lock fell are still answered: never more
+of them than the server has threads.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from asgiref.sync import async_to_sync
 from django.contrib.auth import aauthenticate, authenticate
+from django.db import connections
 from django.test import Client
 
 from handoff.accounts.actions import unlock_user
@@ -140,6 +142,21 @@ def test_also_when_asked_asynchronously(alice: User, clock: Any) -> None:
 
     with pytest.raises(Locked):
         async_to_sync(aauthenticate)(username=alice.email, password=PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_none_is_lost_and_one_lock_falls() -> None:
+    def fail(_: int) -> None:
+        count_failure("alice@demo.test")
+        connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(fail, range(FAILURES_ALLOWED - 1)))
+        assert SignInFailures.objects.get().count == FAILURES_ALLOWED - 1
+        list(pool.map(fail, range(8)))
+    failures = SignInFailures.objects.get()
+    assert (failures.count, failures.locks) == (0, 1)
+    assert is_locked("alice@demo.test")
 
 
 def test_leaves_open_sessions_and_other_people_alone(

@@ -133,7 +133,7 @@ def test_query_count_does_not_grow_with_the_list(page: Page, alice: User, call: 
         conversation = open_conversation(page, str(number), f"Customer {number}")
         take_conversation(alice.as_actor(door="rest"), conversation_id=conversation.pk)
     assert queries() == few
-    assert few <= 4
+    assert few <= 5  # two of them begin the sign-in of this call
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_query_count_does_not_grow_with_the_conversation(
             provider_id=f"more-{number}", sent_at=timezone.now(),
         )  # fmt: skip
     assert queries() == few
-    assert few <= 5
+    assert few <= 7  # two of them begin the sign-in of this call
 
 
 @pytest.mark.parametrize("path", ["messages/conversation", "messages/chat"])

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "sign-in",
                 "ordering": ["-last_seen_at", "-pk"],
                 "indexes": [models.Index(fields=["user", "-last_seen_at"], name="sign_in_of_user")],
             },

@@ -65,7 +65,9 @@ class SignInFailures(models.Model):
         return max(0.0, (self.locked_until - now).total_seconds())
 
     def add(self, now: datetime) -> None:
-        """One more wrong password. Not saved."""
+        """One more wrong password, unless a lock has fallen meanwhile. Not saved."""
+        if self.seconds_locked(now):
+            return
         if self.locked_until and self.locked_until < now - FORGOTTEN_AFTER:
             self.locks, self.locked_until = 0, None
         if self.counted_since < now - COUNTED_FOR:

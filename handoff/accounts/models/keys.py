@@ -41,8 +41,9 @@ class ApiKeyQuerySet(TeamQuerySet["ApiKey"]):
 
     def named_by(self, text: str) -> ApiKey | None:
         """The live key of this text, with user and company; None if its secret is not this."""
+        is_plain = text.isascii() and text.isprintable()  # PostgreSQL takes no NUL
         found = self.live(timezone.now()).select_related("user__company")
-        key = found.filter(prefix=text[:PREFIX_LENGTH]).first() if text.isascii() else None
+        key = found.filter(prefix=text[:PREFIX_LENGTH]).first() if is_plain else None
         expected = key.hash if key else "0" * 64
         return key if constant_time_compare(hash_of(text), expected) else None
 

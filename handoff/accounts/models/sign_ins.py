@@ -62,6 +62,7 @@ class SignIn(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-last_seen_at", "-pk"]
+        verbose_name = "sign-in"
         indexes: ClassVar = [models.Index(fields=["user", "-last_seen_at"], name="sign_in_of_user")]
 
     def __str__(self) -> str:
