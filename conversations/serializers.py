@@ -125,6 +125,7 @@ def source_of(message: Message) -> str:
         case Author.BOT:
             return "bot"
         case Author.AGENT:
-            return "dashboard" if message.agent_id else "facebook"
+            # An agent who has no account any more (brought over) was an agent all the same.
+            return "dashboard" if message.agent_id or message.agent_name else "facebook"
         case _:
             return ""

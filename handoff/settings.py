@@ -276,6 +276,11 @@ CHANNEL_LAYERS = (
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["handoff.accounts.lockout.Backend"]
+# The first one hashes; the second checks what came with `manage.py import_mongo`.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "handoff.accounts.hashers.ForeignBCryptHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

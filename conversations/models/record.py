@@ -90,7 +90,7 @@ class HandoffRecord(models.Model):
             deed=deed,
             from_owner="" if deed == Deed.OPENED else conversation.owner,
             to_owner=to_owner,
-            from_agent_id=conversation.agent_id,
+            from_agent_id=None if deed == Deed.OPENED else conversation.agent_id,
             to_agent=to_agent,
             actor_kind=by.kind,
             actor_id=by.user_id,
