@@ -12,6 +12,10 @@ os.environ.setdefault("DEBUG", "true")
 
 from handoff.settings import *  # noqa: F403
 from handoff.settings import BASE_DIR, DATABASES, ON_SQLITE
+from handoff.settings import PASSWORD_HASHERS as REAL_HASHERS
+
+# Quick to hash with first: the cast signs up in nearly every test. The real ones check the rest.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHERS]
 
 if ON_SQLITE:
     # A file of its own for each run: two runs at a time do not meet.
