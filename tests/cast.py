@@ -13,6 +13,7 @@ from customers.models import Customer, Page
 from handoff.accounts.models import Company, User
 from handoff.actor import system_of
 from handoff.news.emitting import action
+from handoff.news.models import Event
 
 PASSWORD = "handoff-demo"
 PAGE_ID = "461998383671026"
@@ -41,3 +42,13 @@ def open_conversation(
     conversation, _ = conversation_with(customer, by=system_of(page.company_id, door="test"))
     Conversation.objects.filter(pk=conversation.pk).update(updated_at=seen_at)
     return Conversation.objects.with_people().get(pk=conversation.pk)
+
+
+def fresh(conversation: Conversation) -> Conversation:
+    """As it stands in the database now."""
+    return Conversation.objects.with_people().get(pk=conversation.pk)
+
+
+def news_types() -> list[str]:
+    """What kinds of news were told, in their order."""
+    return list(Event.objects.order_by("seq").values_list("type", flat=True))

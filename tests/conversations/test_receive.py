@@ -14,11 +14,7 @@ from customers.models import Customer, Page
 from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.outbox.models import Delivery, DeliveryState
-from tests.cast import JOHN_ID
-
-
-def news_types() -> list[str]:
-    return list(Event.objects.order_by("seq").values_list("type", flat=True))
+from tests.cast import JOHN_ID, news_types
 
 
 def receive(page: Page, text: str, mid: str = "m_1", customer_id: str = JOHN_ID) -> Message | None:

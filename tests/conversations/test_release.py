@@ -15,14 +15,7 @@ from conversations.errors import AgentNotAvailable, NoBot, NotAssigned, NotYourC
 from conversations.models import Bot, Conversation, HandoffRecord, Owner
 from handoff.accounts.models import User
 from handoff.news.models import Event
-
-
-def fresh(conversation: Conversation) -> Conversation:
-    return Conversation.objects.with_people().get(pk=conversation.pk)
-
-
-def news_types() -> list[str]:
-    return list(Event.objects.order_by("seq").values_list("type", flat=True))
+from tests.cast import fresh, news_types
 
 
 @pytest.fixture

@@ -13,16 +13,8 @@ from conversations.models import Author, Bot, Conversation, Message, MessageStat
 from customers.models import Customer
 from handoff.accounts.models import User
 from handoff.errors import NotFound
-from handoff.news.models import Event
 from handoff.outbox.models import Delivery
-
-
-def news_types() -> list[str]:
-    return list(Event.objects.order_by("seq").values_list("type", flat=True))
-
-
-def fresh(conversation: Conversation) -> Conversation:
-    return Conversation.objects.with_people().get(pk=conversation.pk)
+from tests.cast import fresh, news_types
 
 
 def test_assigns_the_sender_where_nobody_answers(john: Conversation, alice: User) -> None:

@@ -11,15 +11,7 @@ from conversations.errors import AlreadyAssigned, NotRequested
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Owner, Policy
 from handoff.accounts.models import User
 from handoff.errors import NotFound
-from handoff.news.models import Event
-
-
-def fresh(conversation: Conversation) -> Conversation:
-    return Conversation.objects.with_people().get(pk=conversation.pk)
-
-
-def news_types() -> list[str]:
-    return list(Event.objects.order_by("seq").values_list("type", flat=True))
+from tests.cast import fresh, news_types
 
 
 def test_takes_one_who_waits(john: Conversation, alice: User) -> None:
