@@ -20,6 +20,8 @@ class Actor:
     (`rest`, `websocket`, `desk`, `admin`, `messenger`, `worker`); it is written into records.
     `sign_in_id` names the sign-in it came by, where a gateway must know when that ends.
     A `machine` acts for a user with an API key (`key_id`), within `scopes`; None: all of the role.
+    `participant` names one who writes from outside and acts for himself, `<kind>:<id>` as in
+    `visitor:7`; `session_id` is the session that a participant without an account came by.
     """
 
     kind: ActorKind
@@ -32,6 +34,8 @@ class Actor:
     sign_in_id: int | None = None
     key_id: int | None = None
     scopes: frozenset[str] | None = None
+    participant: str = ""
+    session_id: int | None = None
 
     @property
     def is_superuser(self) -> bool:
@@ -45,6 +49,16 @@ class Actor:
     def is_team(self) -> bool:
         """Agents and admins of a company, and superusers."""
         return self.role in ("agent", "admin", "superuser")
+
+    @property
+    def identity(self) -> str:
+        """Who it is, whatever the door and the number of sockets: what limits are counted by."""
+        return self.participant or f"user:{self.user_id}"
+
+    def participant_id(self, kind: str) -> int | None:
+        """The id of a participant of this kind; None for everybody else."""
+        found, _, number = self.participant.partition(":")
+        return int(number) if found == kind else None
 
 
 def bot_of(company_id: int) -> Actor:

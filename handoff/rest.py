@@ -138,6 +138,13 @@ def answer_exception(fault: Exception, context: dict[str, Any]) -> Response:
     return Response(to_rest(error), status=status, headers=headers)
 
 
+def answer_live_chat_exception(fault: Exception, context: dict[str, Any]) -> Response:
+    """The same for document 4's addresses, whose errors also carry `"success": false`."""
+    response = answer_exception(fault, context)
+    response.data = {"success": False, **response.data}
+    return response
+
+
 def as_refusal(fault: Exception) -> HandoffError:
     """The refusal that stands for an exception of Django, of DRF or of our own."""
     match fault:

@@ -1,10 +1,12 @@
 """Signing in over REST: `/api/auth/login`, `/api/auth/refresh`, `/api/auth/me`."""
 
+from collections.abc import Sequence
 from typing import Any, NoReturn, cast
 
 from django.contrib.auth import authenticate
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from handoff.accounts.lockout import Locked
@@ -29,7 +31,7 @@ class OpenView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
-    throttle_classes = (RefusalThrottle,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (RefusalThrottle,)
 
     def throttled(self, request: Request, wait: float | None) -> NoReturn:
         raise TooManyRefusals(wait)

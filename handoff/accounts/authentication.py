@@ -43,15 +43,21 @@ def proof_from(word: str) -> SignIn | ApiKey:
     return key_of(word) if is_key(word) else sign_in_from_token(word)
 
 
+def word_in(request: Request) -> str | None:
+    """The token or key in the `Authorization` header; None where it has another scheme."""
+    scheme, _, word = get_authorization_header(request).decode("latin-1").partition(" ")
+    return word.strip() if scheme.lower() in SCHEMES else None
+
+
 class BearerAuthentication(BaseAuthentication):
     """A token or API key in the `Authorization` header. Other schemes are left to others."""
 
     def authenticate(self, request: Request) -> tuple[User, SignIn | ApiKey] | None:
-        scheme, _, word = get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() not in SCHEMES:
+        word = word_in(request)
+        if word is None:
             return None
         try:
-            proof = proof_from(word.strip())
+            proof = proof_from(word)
         except NotAuthenticated as fault:
             raise AuthenticationFailed(fault.text) from fault
         return proof.user, proof

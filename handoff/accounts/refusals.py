@@ -57,7 +57,11 @@ def seconds_to_wait() -> int:
 
 
 def _key(request: Request | HttpRequest) -> str:
-    """One count per IPv4 address or IPv6 network of 64 bits, and minute."""
+    return minute_key("refusals", request)
+
+
+def minute_key(what: str, request: Request | HttpRequest) -> str:
+    """Where something is counted: by IPv4 address or IPv6 network of 64 bits, and minute."""
     try:
         parsed = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
@@ -65,4 +69,4 @@ def _key(request: Request | HttpRequest) -> str:
     else:
         bits = 32 if parsed.version == 4 else 64
         network = str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False))
-    return f"refusals:{network}:{int(time.time()) // 60}"
+    return f"{what}:{network}:{int(time.time()) // 60}"

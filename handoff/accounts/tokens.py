@@ -4,8 +4,12 @@ Contract README, "Who is asking": an access token lives 60 minutes. Besides simp
 a token carries `company_id`, `role` and `seal` (made from the password's hash); all three are
 compared with the stored user whenever a token is used. `sign_in` names the sign-in it came of,
 which must be live: so tokens can be listed and revoked.
+
+Who writes from outside without an account has a token of another type, `participant`, which names
+a session and nothing else. Where users are asked for it is no token at all.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -43,6 +47,33 @@ def sign_in_from_token(token: str) -> SignIn:
 def sign_in_from_refresh_token(token: str) -> SignIn:
     """The live sign-in of a refresh token. Raises `InvalidToken`."""
     return _sign_in_of(RefreshToken, token)
+
+
+class ParticipantToken(Token):
+    """Of a visitor or guest: good for the doors that ask for participants."""
+
+    token_type = "participant"  # noqa: S105  (the name of a type)
+    lifetime = timedelta(days=30)
+
+
+def participant_token_for(session_id: int, *, expires_at: datetime) -> str:
+    """What a participant sends with each request; it ends with its session."""
+    token = ParticipantToken()
+    token["session"] = session_id
+    token.payload["exp"] = int(expires_at.timestamp())
+    return str(token)
+
+
+def session_id_from_token(text: str) -> int | None:
+    """The session that a participant's token names, live or not.
+
+    None for everything else: tokens of users, and what is forged or expired.
+    """
+    try:
+        token = ParticipantToken(text)  # type: ignore[arg-type]  # simplejwt calls the text a Token
+        return _id_in(token, "session")
+    except (TokenError, InvalidToken):
+        return None
 
 
 def user_from_token(token: str) -> User:
