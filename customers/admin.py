@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from customers.models import Customer, Page, UnknownPage
+from customers.admin_visitors import VisitorAdmin, WidgetAdmin
+from customers.models import Customer, Page, UnknownPage, Visitor, Widget
 from handoff.accounts.admin_base import CompanyModelAdmin
 from handoff.encryption import UNREADABLE, Unreadable
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 else:
     PageModelForm = ModelForm
 
+
+admin.site.register(Widget, WidgetAdmin)
+admin.site.register(Visitor, VisitorAdmin)
 
 TOKENS = {"Stored": "success", "None": "warning", "Unreadable": "danger"}
 

@@ -1,6 +1,6 @@
 """How the customers' room says no (texts: contract documents 1 and 2, error tables)."""
 
-from handoff.errors import NotFound
+from handoff.errors import Forbidden, NotFound
 
 
 class PageNotFound(NotFound):
@@ -9,3 +9,19 @@ class PageNotFound(NotFound):
 
 class CustomerNotFound(NotFound):
     code, sentence = "customer_not_found", "Customer not found"
+
+
+class WidgetNotFound(NotFound):
+    code, sentence = "widget_not_found", "There is no such widget"
+
+
+class VisitorNotFound(NotFound):
+    code, sentence = "visitor_not_found", "Visitor not found"
+
+
+class NotVouchedFor(Forbidden):
+    code, sentence = "not_vouched_for", "user_hash is not this user's"
+
+
+class WrongSite(Forbidden):
+    code, sentence = "wrong_site", "This widget may not be used on this website"

@@ -21,6 +21,8 @@ ICONS = {
     "Page": "flag",
     "Customer": "person",
     "UnknownPage": "help",
+    "Widget": "web",
+    "Visitor": "person_pin",
     "Conversation": "forum",
     "Message": "chat",
     "HandoffRecord": "history",

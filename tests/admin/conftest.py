@@ -18,7 +18,7 @@ from conversations.models import (
     Message,
     RecordSeal,
 )
-from customers.models import Customer, Page, UnknownPage
+from customers.models import Customer, Page, UnknownPage, Visitor, Widget
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
 from tests.cast import open_conversation
@@ -43,6 +43,8 @@ def furnish(page: Page, person: User, word: str) -> Things:
         User: person,
         Page: page,
         Customer: conversation.customer,
+        Widget: Widget.objects.create(company=company, name=word, secret=f"secret of {word}"),
+        Visitor: Visitor.objects.create(company=company, name=f"{word} Visitor"),
         Conversation: conversation,
         Message: message,
         HandoffRecord: HandoffRecord.objects.filter(conversation=conversation).first(),

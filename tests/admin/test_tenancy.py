@@ -17,17 +17,17 @@ from conversations.models import (
     Message,
     RecordSeal,
 )
-from customers.models import Customer, Page, UnknownPage
+from customers.models import Customer, Page, UnknownPage, Visitor, Widget
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
-    Stream, Event,
+    Stream, Event, Widget, Visitor,
 ]  # fmt: skip
-READ_ONLY = [Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
-DELETABLE = [Page, Bot, FaqEntry]
+READ_ONLY = [Visitor, Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
+DELETABLE = [Page, Widget, Bot, FaqEntry]
 
 
 def address(model: type[Model], what: str, *args: Any) -> str:

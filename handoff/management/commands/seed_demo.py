@@ -14,7 +14,7 @@ from django.utils import timezone
 from conversations.actions.demo import let_customer_wait
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.models import Bot, FaqEntry
-from customers.models import Page
+from customers.models import Page, Widget
 from handoff.accounts.models import Company, Role, User
 
 PASSWORD = "handoff-demo"  # noqa: S105  (printed on purpose: it is the demo's)
@@ -32,6 +32,7 @@ PAGES = [
     ("hotel-abc", "461998383671026", "Hotel ABC"),
     ("globex", "555000111222333", "Globex"),
 ]
+WIDGETS = [("hotel-abc", "hotel-abc", "hotel-abc-widget-secret", "hotel-abc.example")]
 FAQ = [
     (
         "What time is breakfast?",
@@ -89,6 +90,10 @@ class Command(BaseCommand):
         for slug, email, first_name, last_name, role, title in PEOPLE:
             self.person(companies[slug], email, first_name, last_name, role, title)
         pages = [self.page(companies[slug], page_id, name) for slug, page_id, name in PAGES]
+        for slug, key, secret, name in WIDGETS:
+            Widget.objects.get_or_create(
+                key=key, defaults={"company": companies[slug], "name": name, "secret": secret}
+            )
         for slug in COMPANIES:
             self.answers(companies[slug])
         customer_id, name, text = WAITING_CUSTOMER
@@ -141,6 +146,9 @@ class Command(BaseCommand):
                 for slug, email, _, _, role, _ in PEOPLE
             ],
             "pages": [{"page_id": page_id, "company": slug} for slug, page_id, _ in PAGES],
+            "widgets": [
+                {"key": key, "secret": secret, "company": slug} for slug, key, secret, _ in WIDGETS
+            ],
             "customers": [
                 {"customer_id": WAITING_CUSTOMER[0], "page_id": PAGES[0][1], "name": "John Doe"}
             ],

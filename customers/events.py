@@ -1,0 +1,15 @@
+"""What news there is about those who write."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handoff.news.emitting import News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantSessionsEnded(News):
+    """Sessions of a participant are worthless: sockets that came of them end. Heard by nobody."""
+
+    type: ClassVar[str] = "participant_sessions_ended"
+    participant: str
+    session_ids: list[int]

@@ -1,0 +1,24 @@
+"""How many visitors one address may bring: 60 a minute, so that nobody fills the table."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from handoff.accounts.refusals import minute_key, seconds_to_wait
+
+ARRIVALS_PER_MINUTE = 60
+
+
+class ArrivalThrottle(BaseThrottle):
+    """Counts every arrival; a house behind one address has room for many."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        key = minute_key("arrivals", request)
+        cache.add(key, 0, timeout=120)
+        return bool(cache.incr(key) <= ARRIVALS_PER_MINUTE)
+
+    def wait(self) -> float:
+        return seconds_to_wait()

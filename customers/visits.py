@@ -1,0 +1,120 @@
+"""Visitors of websites: they arrive and get a token, and their sessions end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from customers.errors import NotVouchedFor, VisitorNotFound, WidgetNotFound, WrongSite
+from customers.events import ParticipantSessionsEnded
+from customers.models import ParticipantSession, Visitor, Widget
+from customers.models.session import LIFETIME
+from customers.participants import live_session
+from handoff.accounts.tokens import session_id_from_token
+from handoff.actor import Actor
+from handoff.errors import Forbidden
+from handoff.news.emitting import action, emit
+
+TOLD_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """What a browser says of its visitor. `origin` is the site it is on, as the browser sends it.
+
+    `token` is one that it was given before. `user_hash` proves `user_id` (`Widget.vouches_for`).
+    """
+
+    widget_key: str
+    origin: str = ""
+    token: str = ""
+    name: str = ""
+    email: str = ""
+    user_id: str = ""
+    user_hash: str = ""
+
+
+@action
+def welcome_visitor(given: Introduction) -> ParticipantSession:
+    """Who this is, with a session to write in.
+
+    A known user is the same visitor from every browser. A token that still holds leads back to
+    its visitor and session, which then lasts anew; so a reloaded page finds its chat again.
+    Raises `WidgetNotFound`, `WrongSite`, `NotVouchedFor`.
+    """
+    widget = Widget.objects.filter(key=given.widget_key).first()
+    if widget is None:
+        raise WidgetNotFound
+    if not widget.allows(given.origin):
+        raise WrongSite
+    if given.user_id and not widget.vouches_for(given.user_id, given.user_hash):
+        raise NotVouchedFor
+    session = _session_of(given.token, widget)
+    if given.user_id:
+        visitor = _known_visitor(widget, given.user_id)
+        if session is None or session.visitor_id != visitor.pk:
+            session = _new_session(visitor)
+    elif session is None:
+        session = _new_session(Visitor.objects.create(company_id=widget.company_id))
+    _note_arrival(session, given)
+    return session
+
+
+def _session_of(token: str, widget: Widget) -> ParticipantSession | None:
+    """The live session of a token of this company's website."""
+    session_id = session_id_from_token(token) if token else None
+    session = live_session(session_id) if session_id is not None else None
+    return session if session and session.company_id == widget.company_id else None
+
+
+def _known_visitor(widget: Widget, external_id: str) -> Visitor:
+    visitor, _ = Visitor.objects.get_or_create(
+        company_id=widget.company_id, external_id=external_id
+    )
+    return visitor
+
+
+def _new_session(visitor: Visitor) -> ParticipantSession:
+    now = timezone.now()
+    return ParticipantSession.objects.create(
+        company_id=visitor.company_id,
+        visitor=visitor,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + LIFETIME,
+    )
+
+
+def _note_arrival(session: ParticipantSession, given: Introduction) -> None:
+    now = timezone.now()
+    visitor = session.visitor
+    visitor.name, visitor.email = given.name or visitor.name, given.email or visitor.email
+    visitor.last_seen = now
+    visitor.save(update_fields=["name", "email", "last_seen"])
+    session.last_seen_at, session.expires_at = now, now + LIFETIME
+    session.save(update_fields=["last_seen_at", "expires_at"])
+
+
+@action
+def end_sessions(actor: Actor, *, visitor_id: int) -> int:
+    """Make every token of a visitor worthless and end the sockets; admins may.
+
+    Returns how many sessions ended. Raises `Forbidden`, `VisitorNotFound`.
+    """
+    if not actor.is_admin:
+        raise Forbidden
+    visitor = Visitor.objects.visible_to(actor).filter(pk=visitor_id).first()
+    if visitor is None:
+        raise VisitorNotFound
+    live = ParticipantSession.objects.live(timezone.now()).filter(visitor=visitor)
+    ids = list(live.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), TOLD_AT_ONCE):
+        some = ids[start : start + TOLD_AT_ONCE]
+        ParticipantSession.objects.filter(pk__in=some).update(ended_at=timezone.now())
+        emit(
+            ParticipantSessionsEnded(participant=f"visitor:{visitor.pk}", session_ids=some),
+            company_id=visitor.company_id,
+            to=[],
+        )
+    return len(ids)
