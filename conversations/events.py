@@ -64,3 +64,23 @@ class AgentChanged(News):
     agent: dict[str, Any]
     previous_agent_id: str
     timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationOpened(News):
+    """A chat or room conversation begins. Heard by nobody: sockets of `participant` hear what
+    comes next in it."""
+
+    type: ClassVar[str] = "conversation_opened"
+    channel: str
+    participant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationClosed(News):
+    """It is closed for good. `by` is `{"kind", "name"}`: `customer`, `agent` or `system`."""
+
+    type: ClassVar[str] = "conversation_closed"
+    subject: dict[str, Any]
+    by: dict[str, str]
+    timestamp: int

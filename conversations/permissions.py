@@ -1,18 +1,42 @@
 """Fetch and authorise in one call."""
 
-from conversations.models import Conversation
+from conversations.models import Conversation, ConversationQuerySet
 from customers.errors import CustomerNotFound
 from customers.permissions import get_page_for
+from handoff.accounts.permissions import TeamOnly
 from handoff.actor import Actor
 from handoff.errors import NotFound
 
 
 def get_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
-    """A conversation of the actor's company. Raises `NotFound`, also for strangers."""
-    found = Conversation.objects.visible_to(actor).with_people().filter(pk=conversation_id).first()
-    if found is None:
-        raise NotFound("Conversation not found")
+    """A conversation of the actor's company, for what its team may do.
+
+    Raises `NotFound`, also for strangers; `TeamOnly` for the participant whose own it is.
+    """
+    found = get_visible_conversation_for(actor, conversation_id)
+    if not actor.is_team:
+        raise TeamOnly
     return found
+
+
+def get_own_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
+    """The participant's own conversation. Raises `NotFound`, also for the team."""
+    return _first(Conversation.objects.of_participant(actor), conversation_id)
+
+
+def get_visible_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
+    """What the actor may read: the team the company's, a participant the own.
+
+    Raises `NotFound`, also for strangers.
+    """
+    return _first(Conversation.objects.visible_to(actor), conversation_id)
+
+
+def _first(found: ConversationQuerySet, conversation_id: int) -> Conversation:
+    conversation = found.with_people().filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotFound("Conversation not found")
+    return conversation
 
 
 def get_customer_conversation_for(actor: Actor, *, page_id: str, customer_id: str) -> Conversation:

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from conversations.actions.opening import conversation_with
-from conversations.models import Conversation
-from customers.models import Customer, Page
+from conversations.actions.opening import open_conversation as open_new
+from conversations.models import Channel, Conversation
+from customers.models import Customer, Page, ParticipantSession, Visitor
+from customers.models.session import LIFETIME
 from handoff.accounts.models import Company, User
 from handoff.actor import system_of
 from handoff.news.emitting import action
@@ -42,6 +44,23 @@ def open_conversation(
     conversation, _ = conversation_with(customer, by=system_of(page.company_id, door="test"))
     Conversation.objects.filter(pk=conversation.pk).update(updated_at=seen_at)
     return Conversation.objects.with_people().get(pk=conversation.pk)
+
+
+def make_visitor(company: Company, name: str) -> ParticipantSession:
+    """Somebody on a company's website, with a session to write in."""
+    visitor = Visitor.objects.create(company=company, name=name)
+    expires_at = timezone.now() + LIFETIME
+    return ParticipantSession.objects.create(
+        company=company, visitor=visitor, expires_at=expires_at
+    )
+
+
+def open_chat(session: ParticipantSession, **fields: Any) -> Conversation:
+    """A new chat of this visitor."""
+    new = Conversation(
+        company_id=session.company_id, channel=Channel.CHAT, visitor=session.visitor, **fields
+    )
+    return open_new(new, by=session.as_actor(door="test"))[0]
 
 
 def fresh(conversation: Conversation) -> Conversation:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from conversations.models import Bot, Conversation
-from customers.models import Page
+from customers.models import Page, ParticipantSession
 from handoff.accounts.models import Company, Role, User
-from tests.cast import JOHN_ID, PAGE_ID, PASSWORD, make_user, open_conversation
+from tests.cast import (
+    JOHN_ID,
+    PAGE_ID,
+    PASSWORD,
+    make_user,
+    make_visitor,
+    open_chat,
+    open_conversation,
+)
 
 
 @pytest.fixture
@@ -69,6 +77,18 @@ def bot(page: Page) -> Bot:
 def john(page: Page) -> Conversation:
     """The conversation with John Doe: with the bot if the page has one, else he waits."""
     return open_conversation(page, JOHN_ID, "John Doe")
+
+
+@pytest.fixture
+def nora(hotel: Company) -> ParticipantSession:
+    """A visitor of the hotel's website."""
+    return make_visitor(hotel, "Nora Novak")
+
+
+@pytest.fixture
+def chat(nora: ParticipantSession) -> Conversation:
+    """Nora's chat: she waits."""
+    return open_chat(nora)
 
 
 @pytest.fixture

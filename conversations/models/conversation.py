@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from conversations.models.record import Deed, HandoffRecord
-from customers.models import Customer
+from customers.models import Customer, Visitor
 from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Conflict
@@ -53,9 +53,20 @@ class OwnerChanged(Conflict):
 
 
 class ConversationQuerySet(TeamQuerySet["Conversation"]):
+    def visible_to(self, actor: Actor) -> ConversationQuerySet:
+        """All of the company for its team; exactly their own for participants."""
+        return super().visible_to(actor) if actor.is_team else self.of_participant(actor)
+
+    def of_participant(self, actor: Actor) -> ConversationQuerySet:
+        """Those in which this actor is the one who writes from outside; none for others."""
+        visitor_id = actor.participant_id("visitor")
+        if visitor_id is None or actor.company_id is None:
+            return self.none()
+        return self.filter(company_id=actor.company_id, visitor_id=visitor_id)
+
     def with_people(self) -> ConversationQuerySet:
         """With everything that the shapes in `serializers` show, in one query."""
-        return self.select_related("company", "agent", "customer__page")
+        return self.select_related("company", "agent", "customer__page", "visitor")
 
     def messenger(self) -> ConversationQuerySet:
         return self.filter(channel=Channel.MESSENGER)
@@ -77,6 +88,11 @@ class Conversation(models.Model):
     handoff records. While nobody comes, `reminders` counts how often the team was told again, and
     `remind_at` is when it is told next. `last_seq` numbers the messages. `updated_at` moves with
     every message and with nothing else (contract README, "Requests and replies").
+
+    Whose it is: `customer` on Messenger, which has one conversation with each; `visitor` in a
+    website chat, of which one may have several. `client_id` is made by the visitor's client:
+    opened twice with the same, it is opened once. What a chat adds (subject, priority, skills)
+    hangs one-to-one on this row. Closed is closed for good: owner and agent stay as they were.
     """
 
     company = models.ForeignKey(
@@ -87,6 +103,10 @@ class Conversation(models.Model):
     customer = models.OneToOneField(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="conversation"
     )
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.PROTECT, null=True, blank=True, related_name="conversations"
+    )
+    client_id = models.CharField(max_length=100, blank=True)
 
     owner = models.CharField(max_length=20, choices=Owner)
     owner_since = models.DateTimeField(default=timezone.now)
@@ -128,6 +148,15 @@ class Conversation(models.Model):
                 condition=~Q(channel="messenger") | Q(customer__isnull=False),
                 name="conversation_messenger_has_customer",
             ),
+            models.CheckConstraint(
+                condition=~Q(channel="chat") | Q(visitor__isnull=False),
+                name="conversation_chat_has_visitor",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor", "client_id"],
+                condition=~Q(client_id=""),
+                name="conversation_client_id_unique_of_visitor",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["company", "owner", "updated_at"], name="conversation_by_owner"),
@@ -155,7 +184,13 @@ class Conversation(models.Model):
     @property
     def contact_name(self) -> str:
         """Whom we talk to, in words."""
-        return self.customer.shown_name if self.customer else f"Conversation {self.pk}"
+        contact = self.customer or self.visitor
+        return contact.shown_name if contact else f"Conversation {self.pk}"
+
+    @property
+    def participant(self) -> str:
+        """Who writes from outside and acts for himself, as actors name it; nobody on Messenger."""
+        return f"visitor:{self.visitor_id}" if self.visitor_id is not None else ""
 
     @property
     def assigned_at(self) -> datetime | None:
@@ -212,6 +247,23 @@ class Conversation(models.Model):
             "reminders": 0,
             "remind_at": self.reminder_after(now, 0) if owner == Owner.NOBODY else None,
         }
+        self._change(record, after)
+
+    def close(self, *, by: Actor, reason: str = "") -> None:
+        """Close it for good, if nobody has changed its owner since this row was read.
+
+        Owner and agent stay, as the last who answered. Raises `OwnerChanged` like `pass_to`.
+        """
+        now = timezone.now()
+        record = HandoffRecord.of_change(
+            self, to_owner=Owner(self.owner), to_agent=self.agent, deed=Deed.CLOSED, by=by,
+            reason=reason, at=now,
+        )  # fmt: skip
+        after = {"closed_at": now, "record_hash": record.hash, "epoch": record.epoch}
+        self._change(record, {**after, "reminders": 0, "remind_at": None})
+
+    def _change(self, record: HandoffRecord, after: dict[str, Any]) -> None:
+        """The conditional UPDATE and its record."""
         changed = Conversation.objects.filter(
             pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None
         ).update(**after)

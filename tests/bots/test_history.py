@@ -72,7 +72,7 @@ def test_tells_no_more_characters_than_allowed(said: Any) -> None:
 
 
 def test_tells_nothing_of_other_conversations(said: Any, john: Conversation) -> None:
-    other = Conversation.objects.create(company=john.company, channel="chat", owner="bot")
+    other = Conversation.objects.create(company=john.company, channel="room", owner="bot")
     Message.objects.create(
         company=john.company, conversation=other, seq=1, author=Author.CUSTOMER, text="Secret"
     )

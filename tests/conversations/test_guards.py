@@ -15,10 +15,11 @@ from conversations.actions.handoff import (
     transfer_conversation,
 )
 from conversations.actions.messages import receive_message, send_message
+from conversations.actions.opening import open_conversation
 from conversations.errors import AgentNotAvailable
 from conversations.models import Author, Channel, Conversation, Deed, Owner
 from conversations.models.conversation import OwnerChanged
-from customers.models import Customer, Page
+from customers.models import Customer, Page, Visitor
 from handoff.accounts.models import Company, Role, User
 from handoff.actor import system_of
 from handoff.news.emitting import action, emit
@@ -132,9 +133,11 @@ def test_internal_lines_go_to_the_team_alone(john: Conversation, author: Author)
 def test_other_channels_go_the_same_way(
     hotel: Company, alice: User, bob: User, channel: Channel
 ) -> None:
-    """Website chats and rooms come later; nothing here is only Messenger's."""
-    conversation = Conversation.objects.create(
-        company=hotel, channel=channel, owner=Owner.NOBODY, stopped_at=timezone.now()
+    """Nothing here is only Messenger's."""
+    visitor = Visitor.objects.create(company=hotel) if channel == Channel.CHAT else None
+    conversation, _ = open_conversation(
+        Conversation(company=hotel, channel=channel, visitor=visitor),
+        by=system_of(hotel.pk, door="test"),
     )
     actor = alice.as_actor(door="rest")
     message = send_message(actor, conversation_id=conversation.pk, text="Hello")
@@ -145,9 +148,9 @@ def test_other_channels_go_the_same_way(
     assert not Delivery.objects.exists()
     events = list(Event.objects.order_by("seq"))
     assert [event.type for event in events] == [
-        "agent_changed", "message_added", "agent_changed", "agent_changed",
+        "conversation_opened", "agent_changed", "message_added", "agent_changed", "agent_changed",
     ]  # fmt: skip
-    assert {event.payload["subject"]["channel"] for event in events} == {str(channel)}
+    assert {event.payload["subject"]["channel"] for event in events[1:]} == {str(channel)}
 
 
 @pytest.mark.django_db(transaction=True)
