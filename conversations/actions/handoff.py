@@ -12,6 +12,7 @@ from conversations.actions.ownership import (
     rename_agent,
     tell_person_requested,
 )
+from conversations.admission import Admission, admit
 from conversations.bots.front import has_bot
 from conversations.errors import (
     AgentNotAvailable,
@@ -47,7 +48,8 @@ def take_conversation(
 
     `agent_name` is the name that others see: empty means the user's own; None leaves a name that
     is there. `from_bot` allows stepping in where nobody asked for a person (contract README,
-    "Taking and giving back"). Raises NotFound, AlreadyAssigned, NotRequested, ConversationClosed.
+    "Taking and giving back"). Raises NotFound, AlreadyAssigned, NotRequested, ConversationClosed,
+    and what the channel's rule of admission raises.
     """
     return judged(
         lambda: get_conversation_for(actor, conversation_id),
@@ -85,7 +87,7 @@ def claim(
         agent=acting_user(actor),
         agent_name=agent_name or actor.name,
     )
-    require_active(conversation)
+    admit(Admission(conversation=conversation, agent=require_active(conversation), by=actor))
     return Taken(conversation, "agent")
 
 
@@ -96,8 +98,9 @@ def acting_user(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
-def require_active(conversation: Conversation) -> None:
-    """Refuse an agent who is leaving at this moment: deactivated, moved, no agent any more.
+def require_active(conversation: Conversation) -> User:
+    """The agent who has it now, locked. Refuses one who is leaving at this moment: deactivated,
+    moved, no agent any more.
 
     The lock makes us wait for that deed; without it both would commit, and somebody who is gone
     would have the conversation. Conversations are locked before agents, everywhere.
@@ -106,6 +109,7 @@ def require_active(conversation: Conversation) -> None:
     is_colleague = agent.role != Role.CUSTOMER and agent.company_id == conversation.company_id
     if not agent.is_active or not (is_colleague or agent.is_superuser):
         raise AgentNotAvailable
+    return agent
 
 
 def request_person(conversation: Conversation, *, by: Actor, reason: str, message: str) -> None:
@@ -120,12 +124,17 @@ def request_person(conversation: Conversation, *, by: Actor, reason: str, messag
 
 @action
 def transfer_conversation(
-    actor: Actor, *, conversation_id: int, to_user_id: int, agent_name: str = "", reason: str = ""
-) -> Taken:
+    actor: Actor, *, conversation_id: int, to_user_id: int, agent_name: str = "",
+    reason: str = "", forced: bool = False,
+) -> Taken:  # fmt: skip
     """Give the conversation to a colleague: its agent may, and admins (also where nobody answers).
 
-    Raises NotFound, NotYourCustomer, AgentNotAvailable, ConversationClosed.
+    `forced` gives it over the channel's limit; only admins may, and the record says so. Raises
+    NotFound, Forbidden, NotYourCustomer, AgentNotAvailable, ConversationClosed, and what the
+    channel's rule of admission raises.
     """
+    if forced and not actor.is_admin:
+        raise Forbidden("Only an admin can force an assignment")
 
     def judge(conversation: Conversation) -> Taken:
         refuse_closed(conversation)
@@ -148,9 +157,10 @@ def transfer_conversation(
             by=actor,
             agent=agent,
             agent_name=name,
-            reason=reason,
+            reason=f"forced; {reason}".removesuffix("; ") if forced else reason,
         )
-        require_active(conversation)
+        active = require_active(conversation)
+        admit(Admission(conversation=conversation, agent=active, by=actor, forced=forced))
         return Taken(conversation, "agent")
 
     return judged(lambda: get_conversation_for(actor, conversation_id), judge)
@@ -238,13 +248,18 @@ def refuse_closed(conversation: Conversation) -> None:
 
 
 @action
-def release_all_of(actor: Actor, *, user_id: int, reason: str) -> int:
-    """Give back everything an agent has, because the agent left. Returns how many."""
+def release_all_of(actor: Actor, *, user_id: int, reason: str, channel: str = "") -> int:
+    """Give back everything open that an agent has, on one channel or all, because the agent left.
+
+    Returns how many.
+    """
     if not actor.is_admin and actor.kind != "system":
         raise Forbidden
-    held = Conversation.objects.with_people().filter(agent_id=user_id).order_by("pk")
+    held = Conversation.objects.with_people().filter(agent_id=user_id, closed_at=None)
+    if channel:
+        held = held.filter(channel=channel)
     released = 0
-    for conversation in held:
+    for conversation in held.order_by("pk"):
         try:
             change_owner(conversation, Owner.NOBODY, deed=Deed.AGENT_LEFT, by=actor, reason=reason)
             released += 1
