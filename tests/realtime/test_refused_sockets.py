@@ -82,7 +82,7 @@ def test_a_neighbour_whose_token_is_right_comes_in(spent_port: int, alice: User)
         {"query": f"?token={token}"},
         {"subprotocols": [Subprotocol("bearer"), Subprotocol(token)]},
     ):
-        with Socket(spent_port, **options) as socket:  # type: ignore[arg-type]
+        with Socket(spent_port, **options) as socket:
             assert socket.first["type"] == "connected"
             assert socket.call({"type": "ping"}) == {"type": "pong"}
 
