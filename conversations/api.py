@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from conversations.commands import CustomerInput
+from conversations.commands import PageInput
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
 from conversations.serializers import customer_data, message_data
@@ -28,8 +28,10 @@ MAX_SEARCH_LENGTH = 200
 
 def conversation_named(request: Request, customer_id: str) -> Conversation:
     """Whom query or body name together with the address. Raises Invalid, NotFound."""
-    named = read_input(CustomerInput, {**body_of(request), "customer_id": customer_id})
-    return get_customer_conversation_for(actor_of(request), **named)
+    page_id = read_input(PageInput, body_of(request))["page_id"]
+    return get_customer_conversation_for(
+        actor_of(request), page_id=page_id, customer_id=customer_id
+    )
 
 
 class CustomerViewSet(ViewSet):

@@ -77,10 +77,15 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(int(data) if is_whole else data)
 
 
-class CustomerInput(serializers.Serializer[Any]):
-    """Which customer: the provider's id, unique on its page."""
+class PageInput(serializers.Serializer[Any]):
+    """Which page, by the provider's id."""
 
     page_id = name_field(PAGE_ID_REQUIRED)
+
+
+class CustomerInput(PageInput):
+    """Which customer: the provider's id, unique on its page."""
+
     customer_id = name_field("Customer ID is required")
 
 

@@ -231,7 +231,7 @@ def test_a_client_may_call_from_five_tabs_at_once(
     for number, tab in enumerate(tabs):
         tab.say({"type": "send_message", **JOHN, "message": f"From tab {number}"})
     for tab in tabs:
-        said = []
+        said: list[str] = []
         while len(said) < 5:
             frame = tab.receive()
             said += [frame["data"]["message"]] if frame["type"] == "new_message" else []
