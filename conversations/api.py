@@ -13,12 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from conversations.commands import PAGE_ID_REQUIRED
+from conversations.commands import PageInput
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
 from conversations.serializers import customer_data, message_data
 from customers.permissions import get_page_for
-from handoff.commands import run
+from handoff.commands import read_input, run
 from handoff.errors import Invalid
 from handoff.rest import Window, actor_of, body_of, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
@@ -27,10 +27,8 @@ MAX_SEARCH_LENGTH = 200
 
 
 def conversation_named(request: Request, customer_id: str) -> Conversation:
-    """The conversation with this customer of the page in the query. Raises Invalid, NotFound."""
-    page_id = request.query_params.get("page_id", "")
-    if not page_id:
-        raise Invalid(PAGE_ID_REQUIRED, details={"page_id": [PAGE_ID_REQUIRED]})
+    """Whom query or body name together with the address. Raises Invalid, NotFound."""
+    page_id = read_input(PageInput, body_of(request))["page_id"]
     return get_customer_conversation_for(
         actor_of(request), page_id=page_id, customer_id=customer_id
     )

@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 PAGE_ID_REQUIRED = "Page ID is required"
 MAX_TEXT_LENGTH = 10_000
+STOPPED_AT_ONCE = 50
+MOST_SKIPPED = 2**31  # more rows than there are: databases count no further than 2**63
 
 
 class Text(serializers.CharField):
@@ -75,10 +77,15 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(int(data) if is_whole else data)
 
 
-class CustomerInput(serializers.Serializer[Any]):
-    """Which customer: the provider's id, unique on its page."""
+class PageInput(serializers.Serializer[Any]):
+    """Which page, by the provider's id."""
 
     page_id = name_field(PAGE_ID_REQUIRED)
+
+
+class CustomerInput(PageInput):
+    """Which customer: the provider's id, unique on its page."""
+
     customer_id = name_field("Customer ID is required")
 
 
@@ -123,9 +130,20 @@ class StopInput(CustomerInput):
 
 
 class StoppedInput(serializers.Serializer[Any]):
-    page_id = serializers.CharField(max_length=100, default="", allow_blank=True)
-    limit = WholeNumber(min_value=1, default=50)
-    skip = serializers.IntegerField(min_value=0, max_value=2**31, default=0)
+    """All may be left out; clients that have no value send null."""
+
+    page_id = serializers.CharField(max_length=100, default="", allow_blank=True, allow_null=True)
+    limit = WholeNumber(min_value=1, default=STOPPED_AT_ONCE, allow_null=True)
+    skip = WholeNumber(min_value=0, default=0, allow_null=True)
+
+    def validate_page_id(self, page_id: str | None) -> str:
+        return page_id or ""
+
+    def validate_limit(self, limit: int | None) -> int:
+        return STOPPED_AT_ONCE if limit is None else limit
+
+    def validate_skip(self, skip: int | None) -> int:
+        return min(skip or 0, MOST_SKIPPED)
 
 
 def conversation_id_of(actor: Actor, page_id: str, customer_id: str) -> int:

@@ -6,7 +6,7 @@ value from the right was written by our outermost proxy; what stands left of it 
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -54,3 +54,14 @@ def host_in(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         return ""
+
+
+def network_of(address: str) -> str:
+    """What counts as one other end: an IPv4 address, or an IPv6 network of 64 bits."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    bits = 32 if parsed.version == 4 else 64
+    return str(ip_network(f"{parsed}/{bits}", strict=False))

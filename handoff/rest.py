@@ -32,16 +32,26 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1024 * 1024
 
 
+class NotUnderstood(HandoffError):
+    code, status = "unsupported_media_type", 415
+
+
 class BoundedJSONParser(JSONParser):
-    """JSON up to 1 MiB; more is refused before it is read."""
+    """JSON up to 1 MiB; more is refused before it is read. A byte order mark is passed over."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         # Not `stream.META`: a stream whose body was read before is a plain BytesIO.
-        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        context = parser_context or {}
+        meta = context["request"].META
+        length = meta.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MAX_BODY_BYTES:
             raise TooLarge(f"The request is larger than {MAX_BODY_BYTES} bytes")
+        if meta.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+            raise NotUnderstood("Compressed requests are not understood, send the JSON as it is")
+        if context.get("encoding", "utf-8").lower() in ("utf-8", "utf8"):
+            context = {**context, "encoding": "utf-8-sig"}
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(stream, media_type, context)
         except RecursionError:
             raise Invalid("The JSON is nested too deeply") from None
 

@@ -233,6 +233,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "handoff.health.answer_health",
+    "handoff.reading.measure_chunked_bodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -303,6 +304,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["handoff.accounts.permissions.IsTeam"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["handoff.rest.BoundedJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "handoff.reading.Negotiation",
     "EXCEPTION_HANDLER": "handoff.rest.answer_exception",
     "UNAUTHENTICATED_USER": None,
 }

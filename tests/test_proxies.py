@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from handoff.proxies import BehindProxies
+from handoff.proxies import BehindProxies, network_of
 
 PEER = ("10.0.0.9", 5000)
 
@@ -88,3 +88,18 @@ def test_leaves_the_lifespan_alone() -> None:
     )
 
     assert seen["client"] == PEER
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1/32"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1", "2001:db8::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1/32"),
+        ("", "unknown"),
+        ("/run/handoff.sock", "unknown"),
+    ],
+)
+def test_limits_count_an_ipv4_address_or_an_ipv6_network(address: str, network: str) -> None:
+    assert network_of(address) == network

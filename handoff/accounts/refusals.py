@@ -7,7 +7,6 @@ in Django's cache, which may be one per process: then the limit holds per proces
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from django.http import HttpRequest
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from handoff.proxies import network_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -61,12 +62,5 @@ def _key(request: Request | HttpRequest) -> str:
 
 
 def minute_key(what: str, request: Request | HttpRequest) -> str:
-    """Where something is counted: by IPv4 address or IPv6 network of 64 bits, and minute."""
-    try:
-        parsed = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        network = "unknown"
-    else:
-        bits = 32 if parsed.version == 4 else 64
-        network = str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False))
-    return f"{what}:{network}:{int(time.time()) // 60}"
+    """Where something is counted: by network of the address, and minute."""
+    return f"{what}:{network_of(request.META.get('REMOTE_ADDR', ''))}:{int(time.time()) // 60}"

@@ -16,9 +16,12 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from handoff.accounts.authentication import SCHEMES, proof_from
+from handoff.accounts.keys import is_key
 from handoff.accounts.models import ApiKey, SignIn
 from handoff.accounts.sessions import sign_in_from_session
+from handoff.accounts.tokens import is_signed_by_us
 from handoff.errors import NotAuthenticated
+from handoff.proxies import network_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -93,6 +96,19 @@ def proof_of(scope: Scope) -> SignIn | ApiKey:
     if sign_in is None:
         raise NotAuthenticated
     return sign_in
+
+
+def is_worth_a_look(scope: Scope) -> bool:
+    """Whether what the client shows may be good, told without the database."""
+    token = _token(scope)
+    if token:
+        return is_key(token) or is_signed_by_us(token)
+    return bool(_cookies(scope).get(settings.SESSION_COOKIE_NAME))
+
+
+def network_asking(scope: Scope) -> str:
+    """The network of the other end, as limits count it."""
+    return network_of((scope.get("client") or ("",))[0])
 
 
 def _token(scope: Scope) -> str:

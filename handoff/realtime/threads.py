@@ -56,3 +56,6 @@ orders = Crossing("orders", 1 if settings.ON_SQLITE else 8)
 
 reads = Crossing("reads", 2)
 """Signing in and reading news, which must not wait behind a command."""
+
+strangers = Crossing("strangers", 1)
+"""Finding out who knocks where too many were refused: a flood of them waits for itself alone."""

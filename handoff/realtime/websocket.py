@@ -23,11 +23,12 @@ from handoff.realtime.dialects.dashboard.answering import answer
 from handoff.realtime.dialects.dashboard.options import options_from
 from handoff.realtime.dialects.dashboard.requests import error_frame
 from handoff.realtime.entrance import Scope, proof_of, subprotocol_of
+from handoff.realtime.errors import TooManyRefused
 from handoff.realtime.flight import encode
 from handoff.realtime.hub import TooOld
+from handoff.realtime.knocking import find_out
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.serving import the_hub
-from handoff.realtime.threads import reads
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ CLOSES = {
 
 SIGNED_OUT, _ = CLOSES[Ending.SIGNED_OUT]
 INTERNAL, _ = CLOSES[Ending.FAULT]
+TOO_MANY = 4429
 
 
 class DashboardSocket(AsyncConsumer):
@@ -71,9 +73,9 @@ class DashboardSocket(AsyncConsumer):
 
     async def websocket_connect(self, message: Mapping[str, Any]) -> None:
         try:
-            listener, complaints = await reads.run(_listener_for, self.scope)
+            listener, complaints = await find_out(self.scope, _listener_for)
         except HandoffError as error:
-            await self._refuse(error, FORBIDDEN if isinstance(error, Forbidden) else SIGNED_OUT)
+            await self._refuse(error, _closing_code_of(error))
             return
         except Exception:
             log.exception("A socket's user could not be found out")
@@ -163,6 +165,16 @@ class DashboardSocket(AsyncConsumer):
         if self.writer is not None:
             self.writer.cancel()
             await asyncio.gather(self.writer, return_exceptions=True)
+
+
+def _closing_code_of(error: HandoffError) -> int:
+    match error:
+        case Forbidden():
+            return FORBIDDEN
+        case TooManyRefused():
+            return TOO_MANY
+        case _:
+            return SIGNED_OUT
 
 
 def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from handoff.realtime import knocking
 from handoff.realtime.dialects.dashboard import answering, requests
 from handoff.realtime.dialects.dashboard.requests import Order
-from handoff.realtime.limits import Allowances
+from handoff.realtime.limits import Allowances, Refusals
 from tests.realtime.processes import Redis
 from tests.realtime.server import Server
 
@@ -28,6 +29,7 @@ def server(
     settings.WORKER_IN_SERVER = False
     settings.ALLOWED_ORIGINS = ["https://shop.example"]
     monkeypatch.setattr(answering, "allowances", Allowances())
+    monkeypatch.setattr(knocking, "refusals", Refusals())
     with Server() as server:
         yield server
 

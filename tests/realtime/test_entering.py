@@ -84,10 +84,8 @@ def odd_client(request: pytest.FixtureRequest, port: int) -> Iterator[tuple[str,
 
 def test_who_is_nobody_is_told_and_closed_with_4401(odd_client: tuple[str, Socket]) -> None:
     way, socket = odd_client
-    expected = "Authentication required"
-    if way in ("header", "query", "subprotocol"):
-        expected = "Invalid or expired token"
-    assert (socket.first["type"], socket.first["error"]) == ("error", expected)
+    code = "invalid_token" if way in ("header", "query", "subprotocol") else "not_authenticated"
+    assert socket.first == {"type": "error", "error": "Authentication required", "code": code}
     assert socket.closing()[0] == 4401
 
 
@@ -100,7 +98,7 @@ def test_customers_are_told_and_closed_with_4403(port: int, vera: User) -> None:
 def test_the_inactive_are_closed_with_4401(port: int, alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
     with Socket(port, alice) as socket:
-        assert socket.first["error"] == "Invalid or expired token"
+        assert socket.first["error"] == "Authentication required"
         assert socket.closing()[0] == 4401
 
 

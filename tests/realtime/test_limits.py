@@ -1,11 +1,12 @@
-"""A user may send thirty messages at once and ten a second."""
+"""A user may send thirty messages at once and ten a second; an address may be refused sixty times
+a minute."""
 
 from __future__ import annotations
 
 import pytest
 
-from handoff.realtime.errors import TooManyRequests
-from handoff.realtime.limits import Allowances
+from handoff.realtime.errors import TooManyRefused, TooManyRequests
+from handoff.realtime.limits import Allowances, Refusals
 from tests.realtime.news import agent
 
 
@@ -19,7 +20,7 @@ class Clock:
 def how_many(allowances: Allowances, user_id: int = 3) -> int:
     for count in range(1000):
         try:
-            allowances.take(agent(user_id))
+            allowances.spend(agent(user_id))
         except TooManyRequests:
             return count
     raise AssertionError("there is no limit")
@@ -41,16 +42,42 @@ def test_says_when_to_try_again() -> None:
     allowances = Allowances(clock=clock)
     how_many(allowances)
     with pytest.raises(TooManyRequests, match="try again in 1 second") as refusal:
-        allowances.take(agent())
+        allowances.spend(agent())
     clock.now += refusal.value.retry_after_seconds
-    allowances.take(agent())
+    allowances.spend(agent())
 
 
-def test_forgets_those_who_have_been_quiet() -> None:
+def test_remembers_only_those_who_sent_last() -> None:
     clock = Clock()
     allowances = Allowances(clock=clock, keep=5)
-    for user_id in range(5):
-        allowances.take(agent(user_id))
-    clock.now += 10
-    allowances.take(agent(6))
-    assert list(allowances._buckets) == ["user:6"]
+    for user_id in range(100):
+        allowances.spend(agent(user_id))
+    assert len(allowances) == 5
+    how_many(allowances, user_id=99)
+    with pytest.raises(TooManyRequests):
+        allowances.spend(agent(99))
+
+
+def refused(refusals: Refusals, network: str = "192.0.2.1/32") -> int:
+    for count in range(1000):
+        try:
+            refusals.count(network)
+        except TooManyRefused:
+            return count
+    raise AssertionError("there is no limit")
+
+
+def test_sixty_are_refused_before_it_is_too_many_and_one_more_each_second() -> None:
+    clock = Clock()
+    refusals = Refusals(clock=clock)
+    assert refused(refusals) == 60
+    assert refused(refusals, "198.51.100.1/32") == 60
+    clock.now += 60
+    assert refused(refusals) == 60
+
+
+def test_a_flood_from_many_networks_fills_no_memory() -> None:
+    refusals = Refusals(clock=Clock(), keep=100)
+    for number in range(1000):
+        refusals.count(f"2001:db8:0:{number:x}::/64")
+    assert len(refusals) == 100

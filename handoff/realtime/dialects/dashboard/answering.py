@@ -28,7 +28,7 @@ async def answer(actor: Actor, text: str | None) -> dict[str, Any]:
         try:
             request = requests.read_request(text)
         finally:
-            allowances.take(actor)  # what cannot be read counts too
+            allowances.spend(actor)  # what cannot be read counts too
         return requests.reply_frame(await _carry_out(actor, request), request)
     except HandoffError as error:
         known = request or error

@@ -166,4 +166,6 @@ ORDERS: Mapping[str, Order] = {
 ERROR_TEXTS: Mapping[str, str] = {
     # REST says it as document 1 does, the WebSocket as document 2 (contract README).
     "not_your_customer": "You are not assigned to this customer",
+    # Whatever the token lacks ("code" tells), the contract has one sentence for it here.
+    "invalid_token": "Authentication required",
 }
