@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import requests
 
+from conversations.connectors.messenger.simulator.graph import carry_out
 from conversations.connectors.messenger.simulator.models import PhoneMessage, Trouble
 from conversations.connectors.messenger.simulator.phones import phone_of, write
 from conversations.connectors.messenger.simulator.posting import wait_for_posts
+from conversations.connectors.messenger.simulator.rules import Sending
 from conversations.models import Conversation, Message
 from handoff.accounts.models import User
 from handoff.outbox.delivering import work_off
@@ -45,6 +47,16 @@ def test_a_late_echo_comes_late(server: str, john: Conversation, alice: User) ->
     assert states(message)[0] == "sent"
     assert wait_for_posts()
     assert states(message)[0] == "delivered"
+
+
+def test_the_echo_comes_also_where_nobody_waits_for_the_answer(
+    server: str, john: Conversation
+) -> None:
+    """As where our side was too slow to read it: Facebook has sent the message all the same."""
+    sending = Sending(page_id=PAGE_ID, customer_id=JOHN_ID, text="Hi", metadata="", tag="")
+    carry_out(sending, base=server)  # and the answer is thrown away
+    assert wait_for_posts()
+    assert Message.objects.get().provider_id == PhoneMessage.objects.get().mid
 
 
 def test_what_a_customer_writes_comes_twice_and_is_stored_once(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -25,7 +26,6 @@ from conversations.connectors.messenger.simulator.posting import (
     own_address,
     post_late,
     post_webhook,
-    promised,
 )
 from conversations.connectors.messenger.simulator.rules import (
     GraphRefusal,
@@ -36,6 +36,7 @@ from conversations.connectors.messenger.simulator.rules import (
 MAX_BODY_BYTES = 64 * 1024
 LONGEST_SILENCE_SECONDS = 30.0
 LATE_SECONDS = 3.0
+MOST_SECONDS = 2.0  # between an answer and the echo
 
 
 class Telling(Protocol):
@@ -74,16 +75,16 @@ TELLINGS: Mapping[str, Telling] = {
 }
 
 
-class AnswerAndThen(HttpResponse):
-    """An answer; when it has left, something is done beside."""
+class NoticedAnswer(HttpResponse):
+    """An answer that notes when it has left."""
 
-    begin: Callable[[], None] | None = None
+    def __init__(self, content: str) -> None:
+        super().__init__(content, content_type="application/json")
+        self.has_left = threading.Event()
 
     def close(self) -> None:
         super().close()
-        if self.begin is not None:
-            self.begin()
-            self.begin = None
+        self.has_left.set()
 
 
 @csrf_exempt
@@ -130,8 +131,13 @@ def carry_out(sending: Sending, *, base: str) -> HttpResponse:
 def answer_with(
     message: PhoneMessage, body: str, *, base: str, telling: Telling = tell
 ) -> HttpResponse:
-    answer = AnswerAndThen(body, content_type="application/json")
-    answer.begin = promised(lambda: telling(message, base=base))
+    answer = NoticedAnswer(body)
+
+    def tell_when_it_has_left() -> None:
+        answer.has_left.wait(MOST_SECONDS)  # it never does where nobody waits for it any more
+        telling(message, base=base)
+
+    later(tell_when_it_has_left)
     return answer
 
 

@@ -64,11 +64,8 @@ def post_late(base: str, page_id: str, *items: dict[str, Any]) -> str:
     return post_webhook(base, page_id, *items)
 
 
-def promised(deed: Callable[[], Any]) -> Callable[[], None]:
-    """What will be done beside a request; the function that is returned begins it.
-
-    It counts as under way from now on. It must not use the database.
-    """
+def later(deed: Callable[[], Any]) -> None:
+    """Begin it now, beside the running request. It must not use the database."""
 
     def run() -> None:
         try:
@@ -80,12 +77,7 @@ def promised(deed: Callable[[], Any]) -> Callable[[], None]:
 
     with _changed:
         _under_way.add(run)
-    return threading.Thread(target=run, name="simulator", daemon=True).start
-
-
-def later(deed: Callable[[], Any]) -> None:
-    """Begin it now, beside the running request."""
-    promised(deed)()
+    threading.Thread(target=run, name="simulator", daemon=True).start()
 
 
 def wait_for_posts(timeout_seconds: float = 10) -> bool:
