@@ -53,8 +53,11 @@ def run(actor: Actor, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
 def read_input(serializer_class: type[Serializer[Any]], data: Mapping[str, Any]) -> dict[str, Any]:
     """Checked input as keyword arguments. Raises `Invalid` with the fields at fault."""
     serializer = serializer_class(data=data)
-    if serializer.is_valid():
-        return dict(serializer.validated_data)
+    try:
+        if serializer.is_valid():
+            return dict(serializer.validated_data)
+    except RecursionError:  # a field writes out what it was given, however deep that is
+        raise Invalid("The request is nested too deeply") from None
     details = {
         "request" if field == api_settings.NON_FIELD_ERRORS_KEY else field: [
             str(reason) for reason in flatten(reasons)

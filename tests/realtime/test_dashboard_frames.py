@@ -52,7 +52,14 @@ def test_a_message_is_new_message() -> None:
     assert shown("message_added", said()) == [
         {
             "type": "new_message",
-            "data": {**PLACE, **MESSAGE, "customer_name": "John Doe", "timestamp": AT},
+            "data": {
+                **PLACE,
+                **MESSAGE,
+                "customer_name": "John Doe",
+                "customer": CUSTOMER,
+                "created_at": MESSAGE["timestamp"],
+                "timestamp": AT,
+            },
             "cursor": 41,
         }
     ]

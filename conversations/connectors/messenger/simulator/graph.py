@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,8 +24,8 @@ from conversations.connectors.messenger.simulator.models import (
 from conversations.connectors.messenger.simulator.posting import (
     later,
     own_address,
+    post_late,
     post_webhook,
-    promised,
 )
 from conversations.connectors.messenger.simulator.rules import (
     GraphRefusal,
@@ -34,18 +35,56 @@ from conversations.connectors.messenger.simulator.rules import (
 
 MAX_BODY_BYTES = 64 * 1024
 LONGEST_SILENCE_SECONDS = 30.0
+LATE_SECONDS = 3.0
+MOST_SECONDS = 2.0  # between an answer and the echo
 
 
-class AnswerAndThen(HttpResponse):
-    """An answer; when it has left, something is done beside."""
+class Telling(Protocol):
+    """Posts what follows from a message on the phone."""
 
-    begin: Callable[[], None] | None = None
+    def __call__(self, message: PhoneMessage, *, base: str) -> object: ...
+
+
+def tell(message: PhoneMessage, *, base: str) -> str:
+    """Post the echo, and that it has arrived on the phone."""
+    return post_webhook(base, message.page_id, echoed(message), delivered(message))
+
+
+def tell_twice(message: PhoneMessage, *, base: str) -> None:
+    """Post the same two times, the second time beside the first."""
+    later(lambda: tell(message, base=base))
+    tell(message, base=base)
+
+
+def tell_in_disorder(message: PhoneMessage, *, base: str) -> None:
+    """Post that it has arrived on the phone, and the echo long after."""
+    post_webhook(base, message.page_id, delivered(message))
+    post_late(base, message.page_id, echoed(message))
+
+
+def tell_late(message: PhoneMessage, *, base: str) -> None:
+    """Post as always, when other messages have gone out since."""
+    time.sleep(LATE_SECONDS)
+    tell(message, base=base)
+
+
+TELLINGS: Mapping[str, Telling] = {
+    TroubleKind.DOUBLED: tell_twice,
+    TroubleKind.REORDERED: tell_in_disorder,
+    TroubleKind.LATE_ECHO: tell_late,
+}
+
+
+class NoticedAnswer(HttpResponse):
+    """An answer that notes when it has left."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__(content, content_type="application/json")
+        self.has_left = threading.Event()
 
     def close(self) -> None:
         super().close()
-        if self.begin is not None:
-            self.begin()
-            self.begin = None
+        self.has_left.set()
 
 
 @csrf_exempt
@@ -62,7 +101,8 @@ def send_message(request: HttpRequest, version: str, page_id: str) -> HttpRespon
 
 
 def carry_out(sending: Sending, *, base: str) -> HttpResponse:
-    match Trouble.objects.take(sending.page_id):
+    trouble = Trouble.objects.take(sending.page_id)
+    match trouble:
         case TroubleKind.ERROR:
             raise GraphRefusal(2, "Service temporarily unavailable", status=500)
         case TroubleKind.RATE_LIMIT:
@@ -85,18 +125,20 @@ def carry_out(sending: Sending, *, base: str) -> HttpResponse:
             return answer_with(message, '{"recipient_id": "', base=base)
     message = put_on_phone(sending)
     body = json.dumps({"recipient_id": message.customer_id, "message_id": message.mid})
-    return answer_with(message, body, base=base)
+    return answer_with(message, body, base=base, telling=TELLINGS.get(trouble, tell))
 
 
-def answer_with(message: PhoneMessage, body: str, *, base: str) -> HttpResponse:
-    answer = AnswerAndThen(body, content_type="application/json")
-    answer.begin = promised(lambda: tell(message, base=base))
+def answer_with(
+    message: PhoneMessage, body: str, *, base: str, telling: Telling = tell
+) -> HttpResponse:
+    answer = NoticedAnswer(body)
+
+    def tell_when_it_has_left() -> None:
+        answer.has_left.wait(MOST_SECONDS)  # it never does where nobody waits for it any more
+        telling(message, base=base)
+
+    later(tell_when_it_has_left)
     return answer
-
-
-def tell(message: PhoneMessage, *, base: str) -> str:
-    """Post the echo, and that it has arrived on the phone."""
-    return post_webhook(base, message.page_id, echoed(message), delivered(message))
 
 
 def put_on_phone(sending: Sending) -> PhoneMessage:

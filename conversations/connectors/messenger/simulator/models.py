@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
@@ -46,7 +47,10 @@ class PhoneMessage(models.Model):
 
 
 class TroubleKind(models.TextChoices):
-    """Faults, each with the lesson it teaches. None of them is our own."""
+    """Faults, each with the lesson it teaches. None of them is our own.
+
+    The last three send and answer as they should; their webhooks are in disorder.
+    """
 
     ERROR = "error", "Answers with an error (tried again)"
     RATE_LIMIT = "rate_limit", "Too many messages (tried again)"
@@ -55,6 +59,13 @@ class TroubleKind(models.TextChoices):
     CUT = "cut", "Answer breaks off, message arrives"
     UNAVAILABLE = "unavailable", "Person not available"
     TOKEN = "token", "Page disconnected"
+    DOUBLED = "doubled", "Webhooks come twice"
+    REORDERED = "reordered", "Webhooks come out of order"
+    LATE_ECHO = "late_echo", "Echo comes late"
+
+
+OF_WEBHOOKS = frozenset({TroubleKind.DOUBLED, TroubleKind.REORDERED})
+"""What can befall a customer's message too."""
 
 
 class TroubleQuerySet(models.QuerySet["Trouble"]):
@@ -62,16 +73,17 @@ class TroubleQuerySet(models.QuerySet["Trouble"]):
         """The trouble that is still to come on a page."""
         return self.filter(page_id=page_id, times__gt=0).first()
 
-    def take(self, page_id: str) -> str:
-        """Use up one time; the kind of trouble to make now, empty for none."""
-        while (trouble := self.of_page(page_id)) is not None:
+    def take(self, page_id: str, among: Collection[str] = TroubleKind.values) -> str:
+        """Use up one time; the kind of trouble to make now, empty for none of these kinds."""
+        while (trouble := self.of_page(page_id)) is not None and trouble.kind in among:
             if self.filter(pk=trouble.pk, times=trouble.times).update(times=F("times") - 1):
                 return trouble.kind
         return ""
 
 
 class Trouble(models.Model):
-    """A fault that the simulated Graph API shows to the next `times` sends of a page."""
+    """A fault that the simulated Graph API shows to the next `times` sends of a page; those
+    `OF_WEBHOOKS` befall what its customers write as well."""
 
     page_id = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=30)  # a TroubleKind

@@ -9,8 +9,13 @@ from django.shortcuts import get_object_or_404
 
 from conversations.connectors.messenger.simulator.events import read, written
 from conversations.connectors.messenger.simulator.graph import new_mid
-from conversations.connectors.messenger.simulator.models import PhoneMessage
-from conversations.connectors.messenger.simulator.posting import later, post_webhook
+from conversations.connectors.messenger.simulator.models import (
+    OF_WEBHOOKS,
+    PhoneMessage,
+    Trouble,
+    TroubleKind,
+)
+from conversations.connectors.messenger.simulator.posting import later, post_late, post_webhook
 from customers.models import Customer, Page
 
 SHOWN = 200
@@ -56,7 +61,10 @@ def new_phone(page: Page, name: str) -> Phone:
 
 
 def write(phone: Phone, text: str, *, base: str) -> PhoneMessage:
-    """Write as the customer: on the phone at once, and to us by webhook. `fault` says if not."""
+    """Write as the customer: on the phone at once, and to us by webhook. `fault` says if not.
+
+    What is held back by a trouble comes when this has returned.
+    """
     message = PhoneMessage.objects.create(
         page_id=phone.page.page_id,
         customer_id=phone.customer_id,
@@ -65,7 +73,14 @@ def write(phone: Phone, text: str, *, base: str) -> PhoneMessage:
         mid=new_mid(),
         is_seen=True,
     )
-    fault = post_webhook(base, phone.page.page_id, written(message))
+    page_id, item = message.page_id, written(message)
+    trouble = Trouble.objects.take(page_id, among=OF_WEBHOOKS)
+    if trouble == TroubleKind.REORDERED:
+        later(lambda: post_late(base, page_id, item))
+        return message
+    if trouble == TroubleKind.DOUBLED:
+        later(lambda: post_webhook(base, page_id, item))
+    fault = post_webhook(base, page_id, item)
     if fault:
         message.fault = fault[:300]
         message.save(update_fields=["fault"])

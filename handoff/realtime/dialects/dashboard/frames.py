@@ -49,6 +49,10 @@ def chat_of(event: Event) -> Payload:
 
 
 def new_message(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """The message's row; its own `timestamp` is called `created_at`, for an event's is in seconds.
+
+    With `customer`, whom it changes, so that who listens need not load anything again.
+    """
     message = payload["message"]
     if payload["internal"] and INTERNAL.get(message["author"]) not in include:
         return []
@@ -56,8 +60,11 @@ def new_message(payload: Payload, chat: Payload, include: frozenset[str]) -> lis
         **chat,
         **message,
         "customer_name": _customer_name(payload),
+        "created_at": message["timestamp"],
         "timestamp": payload["timestamp"],
     }
+    if "customer" in payload["subject"]:
+        data["customer"] = payload["subject"]["customer"]
     return [{"type": "new_message", "data": data}]
 
 
