@@ -115,7 +115,7 @@ def _tell_admins(endpoint: WebhookEndpoint) -> None:
         return
     admins = User.objects.team().filter(company=endpoint.company_id, role=Role.ADMIN)
     for user_id in admins.order_by("pk").values_list("pk", flat=True)[:MOST_LETTERS]:
-        lane = f"mail:user:{user_id}"
+        lane = f"mail:{endpoint.target}:{user_id}"
         post(
             SWITCHED_OFF, company_id=endpoint.company_id, lane=lane,
             user_id=user_id, endpoint_id=endpoint.pk,

@@ -81,6 +81,7 @@ class WebhookEndpoint(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        verbose_name = "webhook"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(consecutive_failures=0, failing_since__isnull=True)

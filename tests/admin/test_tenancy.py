@@ -20,14 +20,15 @@ from conversations.models import (
 from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
+from handoff.webhooks.models import WebhookEndpoint
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
-    Stream, Event,
+    WebhookEndpoint, Stream, Event,
 ]  # fmt: skip
 READ_ONLY = [Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
-DELETABLE = [Page, Bot, FaqEntry]
+DELETABLE = [Page, Bot, FaqEntry, WebhookEndpoint]
 
 
 def address(model: type[Model], what: str, *args: Any) -> str:

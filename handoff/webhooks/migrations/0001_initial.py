@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "webhook",
                 "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
