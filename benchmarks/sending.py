@@ -54,7 +54,7 @@ def bare(conversation: Conversation, agent_id: int) -> None:
         )  # fmt: skip
         message.save(force_insert=True)
         Delivery.objects.create(company_id=company_id, kind="bare", lane="bare", payload={})
-        number = Stream.objects.advance(company_id, 1)
+        number = Stream.objects.advance(company_id, 1).last_seq
         Event.objects.create(
             company_id=company_id, seq=number, conversation_id=conversation.pk,
             type="bare", payload={}, topics=[], created_at=now,

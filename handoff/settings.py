@@ -229,6 +229,7 @@ INSTALLED_APPS = [
     "conversations.connectors.messenger.simulator",
     "livechat",
     "handoff.realtime",
+    "handoff.webhooks",
 ]
 
 MIDDLEWARE = [

@@ -14,7 +14,7 @@ ROOMS = (
     ("Customers", ("customers",)),
     ("Conversations", ("conversations",)),
     ("Live chat", ("livechat",)),
-    ("Handoff", ("accounts", "outbox", "news")),
+    ("Handoff", ("accounts", "webhooks", "outbox", "news")),
     ("Simulator", ("simulator",)),
 )
 ICONS = {
@@ -34,6 +34,7 @@ ICONS = {
     "ApiKey": "key",
     "Invitation": "mail",
     "SignIn": "devices",
+    "WebhookEndpoint": "webhook",
     "Delivery": "outbox",
     "Event": "campaign",
     "Stream": "stream",

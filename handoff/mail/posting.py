@@ -23,7 +23,7 @@ LONGEST_SAYING = 200
 def mail() -> Kind:
     """The kind. A mail sent twice is a small harm, one that never comes a greater: so where the
     answer was lost it is sent again. Each step at the server may take `EMAIL_TIMEOUT` seconds."""
-    return Kind(name=MAIL, deliver=deliver, repeatable=True, lease_seconds=120)
+    return Kind(name=MAIL, deliver=deliver, repeatable=True, lease_seconds=120, is_swept=True)
 
 
 def post_password_reset(news: PasswordResetRequested) -> None:

@@ -38,6 +38,7 @@ Listener = Callable[[Sequence[Event]], None]
 _said: ContextVar[list[_Said] | None] = ContextVar("said", default=None)
 _subscribers: dict[type[News], list[Subscriber]] = defaultdict(list)
 _listeners: list[Listener] = []
+_followers: list[Listener] = []
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -97,6 +98,16 @@ def on_commit(listen: Listener) -> None:
     _listeners.append(listen)
 
 
+def while_storing(follow: Listener) -> None:
+    """Call `follow(events)` inside each transaction that stores news of a company whose stream
+    `is_followed`, with the events of that company in order, behind the lock of its stream.
+
+    So what it writes is written exactly once and in the order of the news, or not at all. What it
+    raises undoes the deed. It must be quick: all other news of the company wait.
+    """
+    _followers.append(follow)
+
+
 def _store(said: list[_Said]) -> None:
     """Number and insert the collected news, companies by id so that no two actions deadlock."""
     by_company: dict[int, list[_Said]] = defaultdict(list)
@@ -104,7 +115,8 @@ def _store(said: list[_Said]) -> None:
         by_company[item.company_id].append(item)
     now = timezone.now()
     for company_id, items in sorted(by_company.items()):
-        first = Stream.objects.advance(company_id, len(items)) - len(items) + 1
+        position = Stream.objects.advance(company_id, len(items))
+        first = position.last_seq - len(items) + 1
         events = [
             Event(
                 company_id=company_id,
@@ -118,6 +130,8 @@ def _store(said: list[_Said]) -> None:
             for offset, item in enumerate(items)
         ]
         Event.objects.bulk_create(events)
+        for follow in _followers if position.is_followed else ():
+            follow(events)
         for listen in _listeners:
             # Robust: what is committed has happened, whatever becomes of the hint.
             transaction.on_commit(_telling(listen, events), robust=True)

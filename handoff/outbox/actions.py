@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +42,13 @@ def schedule(
     return delivery
 
 
+def schedule_all(deliveries: Sequence[Delivery]) -> None:
+    """`schedule` for rows made by the caller, in their order, with one query."""
+    Delivery.objects.bulk_create(deliveries)
+    if deliveries:
+        transaction.on_commit(wake)
+
+
 @action
 def replay(actor: Actor, *, delivery_id: int) -> Delivery:
     """Try once more what failed or stayed uncertain, as a new row at the end of its lane.
@@ -62,14 +69,8 @@ def replay(actor: Actor, *, delivery_id: int) -> Delivery:
     delivery.state = DeliveryState.CANCELLED
     delivery.last_error = f"Sent again by {actor.email}. {delivery.last_error}"
     delivery.save(update_fields=["state", "last_error"])
-    again = schedule(
-        delivery.kind,
-        company_id=delivery.company_id,
-        lane=delivery.lane,
-        payload=delivery.payload,
-        conversation_id=delivery.conversation_id,
-        epoch=delivery.epoch,
-    )
+    again = delivery.once_more()
+    schedule_all([again])
     if kind := find(delivery.kind):
         kind.retrying(again)
     return again

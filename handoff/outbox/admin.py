@@ -32,8 +32,8 @@ class DeliveryAdmin(CompanyModelAdmin):
     )  # fmt: skip
     list_filter = ("state", "kind", "created_at", "company")
     list_select_related: ClassVar = ["company"]
-    search_fields = ("=id", "=conversation_id", "=lane", "last_error")
-    search_help_text = "Number, conversation, lane or error"
+    search_fields = ("=id", "=conversation_id", "=lane", "=target", "last_error")
+    search_help_text = "Number, conversation, lane, target or error"
 
     actions = ("send_again",)
 

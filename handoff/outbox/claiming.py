@@ -50,11 +50,11 @@ def _take(row: Delivery, now: datetime) -> bool:
 
 
 def candidates(now: datetime) -> DeliveryQuerySet:
-    """What could be claimed now, oldest first; only what it takes to choose (pk, kind, attempts).
+    """What could be claimed now, oldest first; only what it takes to choose.
 
     A plain read: on SQLite a look that finds nothing must not hold up writers.
     """
-    return Delivery.objects.claimable(now).only("pk", "kind", "attempts")
+    return Delivery.objects.claimable(now).only("pk", "kind", "attempts", "target")
 
 
 def seconds_to_next_try(now: datetime) -> float:

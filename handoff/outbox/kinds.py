@@ -43,7 +43,8 @@ class Kind:
     (`uncertain`). `settled(delivery)` runs inside the transaction that ends a row, with its new
     state and `last_error`; `retrying(delivery)` when a try failed and another will follow.
     `lease_seconds` must exceed the longest try. A row older than `give_up_after_seconds` is not
-    tried again.
+    tried again. `is_swept`: rows that are over are deleted with the events of their age, because
+    nothing asks for them afterwards (`sweeping`).
     """
 
     name: str
@@ -53,6 +54,7 @@ class Kind:
     retrying: Callable[[Delivery], None] = lambda delivery: None
     lease_seconds: int = 60
     give_up_after_seconds: int = 30 * 60
+    is_swept: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -68,6 +70,11 @@ def register(kind: Kind) -> None:
 def find(name: str) -> Kind | None:
     """The kind of this name, if anybody registered it."""
     return _kinds.get(name)
+
+
+def swept() -> list[str]:
+    """The names of kinds whose old rows are deleted."""
+    return [kind.name for kind in _kinds.values() if kind.is_swept]
 
 
 def kind_of(delivery: Delivery) -> Kind:

@@ -33,6 +33,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ~Exists(ahead), ~Exists(under_way), state=DeliveryState.DUE, next_try_at__lte=now
         ).order_by("next_try_at", "pk")
 
+    def toward(self, target: str) -> DeliveryQuerySet:
+        """Rows of a target that is not empty."""
+        return self.exclude(target="").filter(target=target)
+
     def lost(self, now: datetime) -> DeliveryQuerySet:
         """Rows whose worker has not marked them before its lease ran out."""
         return self.filter(state=DeliveryState.SENDING, leased_until__lte=now).order_by(
@@ -48,6 +52,9 @@ class Delivery(models.Model):
     row). A lane is less than a conversation: bot turns stand in `bot:<conversation>`, sends in
     `send:<conversation>`, or a bot that thinks for a minute would hold an agent's words.
 
+    `target` names whom it goes to where many lanes lead to one who may be slow or away; else it is
+    empty. What leads to one target never holds all slots of a worker.
+
     `epoch`, where set, is the conversation's epoch on which the deed was decided; its kind drops
     it when that is over. `attempts` counts the tries begun and fences them: a try is marked only
     while the row still carries its number.
@@ -56,6 +63,7 @@ class Delivery(models.Model):
     company = models.ForeignKey("accounts.Company", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=50)
     lane = models.CharField(max_length=80)
+    target = models.CharField(max_length=60, blank=True, default="", db_default="")
     conversation_id = models.BigIntegerField(null=True, blank=True)
     payload = models.JSONField(default=dict)
     epoch = models.BigIntegerField(null=True, blank=True)
@@ -89,7 +97,25 @@ class Delivery(models.Model):
                 fields=["leased_until"], condition=Q(state="sending"), name="delivery_leased"
             ),
             models.Index(fields=["conversation_id", "state"], name="delivery_conversation"),
+            models.Index(fields=["target", "id"], condition=~Q(target=""), name="delivery_target"),
+            models.Index(
+                fields=["kind", "settled_at"],
+                condition=Q(settled_at__isnull=False),
+                name="delivery_settled",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} ({self.state})"
+
+    def once_more(self) -> Delivery:
+        """The same, not yet written, to be tried anew at the end of its lane."""
+        return Delivery(
+            company_id=self.company_id,
+            kind=self.kind,
+            lane=self.lane,
+            target=self.target,
+            conversation_id=self.conversation_id,
+            payload=self.payload,
+            epoch=self.epoch,
+        )

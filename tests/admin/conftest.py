@@ -21,6 +21,7 @@ from conversations.models import (
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
+from handoff.webhooks.models import WebhookEndpoint
 from tests.cast import open_conversation
 
 Things = dict[type[Model], Any]
@@ -53,6 +54,9 @@ def furnish(page: Page, person: User, word: str) -> Things:
         ),
         Bot: Bot.objects.create(company=company, page=page),
         FaqEntry: FaqEntry.objects.create(company=company, question=f"{word}?", answer=word),
+        WebhookEndpoint: WebhookEndpoint.objects.create(
+            company=company, url=f"https://{word}.example", description=word, secret=word
+        ),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(
             company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()

@@ -24,6 +24,7 @@ from conversations.models import (
 from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User
 from handoff.news.models import Event
+from handoff.webhooks.models import WebhookEndpoint
 from tests.admin.conftest import Things
 from tests.admin.test_tenancy import address
 from tests.cast import make_user, open_conversation
@@ -74,6 +75,11 @@ def more_seals(ours: Things) -> None:
         )
 
 
+def more_webhooks(ours: Things) -> None:
+    for number in range(5):
+        WebhookEndpoint.objects.create(company=ours[Company], url=f"https://{number}", secret="x")
+
+
 @pytest.mark.parametrize(
     ("model", "add_more"),
     [
@@ -87,6 +93,7 @@ def more_seals(ours: Things) -> None:
         (RecordSeal, more_seals),
         (Event, more_events),
         (FaqEntry, more_entries),
+        (WebhookEndpoint, more_webhooks),
     ],
 )
 @pytest.mark.parametrize("who", ["admin", "superuser"])

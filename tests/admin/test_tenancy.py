@@ -20,14 +20,15 @@ from conversations.models import (
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event, Stream
+from handoff.webhooks.models import WebhookEndpoint
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
-    Stream, Event, Widget, Visitor,
+    Stream, Event, Widget, Visitor, WebhookEndpoint,
 ]  # fmt: skip
 READ_ONLY = [Visitor, Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
-DELETABLE = [Page, Widget, Bot, FaqEntry]
+DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint]
 
 
 def address(model: type[Model], what: str, *args: Any) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from django.db import connection
 
 from handoff import topics
 from handoff.accounts.models import Company
 from handoff.news import emitting
-from handoff.news.emitting import News, action, emit, on_commit, subscribe
+from handoff.news.emitting import News, action, emit, on_commit, subscribe, while_storing
 from handoff.news.models import Event, Stream
 
 
@@ -25,6 +27,7 @@ class BellRung(News):
 def own_listeners(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whom this test subscribes is forgotten afterwards."""
     monkeypatch.setattr(emitting, "_listeners", [])
+    monkeypatch.setattr(emitting, "_followers", [])
     monkeypatch.setitem(emitting._subscribers, BellRung, [])
 
 
@@ -131,3 +134,55 @@ def test_a_listener_that_fails_harms_neither_deed_nor_others(
     monkeypatch.setattr(emitting, "_listeners", [fail, told.append])
     ring(hotel)
     assert (numbers(hotel), len(told)) == ([1], 1)
+
+
+# --- Followers
+
+
+@pytest.fixture
+def followed(hotel: Company) -> list[Sequence[Event]]:
+    """What a follower of the hotel's news was told."""
+    told: list[Sequence[Event]] = []
+    while_storing(told.append)
+    Stream.objects.begin(hotel.pk)
+    Stream.objects.filter(pk=hotel.pk).update(is_followed=True)
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_follower_is_told_in_the_transaction_that_stores(
+    hotel: Company, followed: list[Sequence[Event]]
+) -> None:
+    def write(events: Sequence[Event]) -> None:
+        assert connection.in_atomic_block
+        Company.objects.filter(pk=hotel.pk).update(name=f"after {events[-1].seq}")
+
+    while_storing(write)
+    ring(hotel)
+    ring(hotel)
+    assert [[event.seq for event in events] for events in followed] == [[1], [2]]
+    hotel.refresh_from_db()
+    assert hotel.name == "after 2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_follower_raises_undoes_the_deed(hotel: Company, followed: object) -> None:
+    def fail(events: Sequence[Event]) -> None:
+        raise LookupError
+
+    while_storing(fail)
+    with pytest.raises(LookupError):
+        ring(hotel)
+    assert numbers(hotel) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_not_followed_pays_nothing(
+    globex: Company,
+    followed: list[Sequence[Event]],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    ring(globex)
+    with django_assert_num_queries(4):  # BEGIN, the stream, its events, COMMIT
+        ring(globex)
+    assert followed == []
