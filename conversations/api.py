@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from conversations.commands import PageInput
+from conversations.files.shapes import fetch_files
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
 from conversations.serializers import customer_data, message_data
@@ -163,6 +164,7 @@ def page_of_messages(
     """One page of a conversation's messages and how many there are in all."""
     found = Message.objects.filter(conversation=conversation).showing(include)
     rows = list(found.order_by("-seq")[window.start : window.start + window.limit])
+    fetch_files(rows)
     for row in rows:
         row.conversation = conversation  # known already: no query for each
     return [message_data(row) for row in reversed(rows)], found.count()

@@ -111,11 +111,26 @@ class ReleaseInput(CustomerInput):
 
 
 class SendInput(CustomerInput):
+    """Words, a file, or both: `message` may be left out beside `attachment_url`."""
+
     message = Text()
+    attachment_url = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, allow_null=True
+    )
     client_id = serializers.CharField(
         max_length=100, required=False, allow_blank=True, allow_null=True
     )
     from_bot = serializers.BooleanField(default=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        message, has_file = data.get("message"), bool(data.get("attachment_url"))
+        self.fields["message"].required = not has_file
+        if has_file and (message is None or (isinstance(message, str) and not message.strip())):
+            data = {name: value for name, value in data.items() if name != "message"}
+        return super().to_internal_value(data)
+
+    def validate_attachment_url(self, attachment_url: str | None) -> str:
+        return attachment_url or ""
 
     def validate_client_id(self, client_id: str | None) -> str:
         if client_id and client_id.startswith(RESERVED_CLIENT_ID):
@@ -193,7 +208,7 @@ def release_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: An
 
 
 def send_to_customer(
-    actor: Actor, *, page_id: str, customer_id: str, message: str, **rest: Any
+    actor: Actor, *, page_id: str, customer_id: str, message: str = "", **rest: Any
 ) -> Message:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
     return messages.send_message(actor, conversation_id=conversation_id, text=message, **rest)

@@ -23,7 +23,8 @@ class MessageAdded(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageStateChanged(News):
-    """A message moved on: sent, delivered, read, uncertain, failed, cancelled."""
+    """A message moved on: sent, delivered, read, uncertain, failed, cancelled; or one of its files
+    did: stored, lost, being copied once more."""
 
     type: ClassVar[str] = "message_state_changed"
     subject: dict[str, Any]

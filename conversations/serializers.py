@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from conversations.files.shapes import attachments_data
 from conversations.models import Author, Channel, Conversation, Message
 
 
@@ -81,7 +82,8 @@ def message_data(message: Message) -> dict[str, Any]:
     """A row of document 3's conversation, with `client_id`, `seq` and delivery `state` added.
 
     `is_bot` and `is_human` are always there; empty `source` and `agent_*` are left out. `type` is
-    `customer`, or `bot` for whatever the page sent, agents included.
+    `customer`, or `bot` for whatever the page sent, agents included. `attachments` is there if
+    there are any (`files.shapes`); `message` of files without words is "[Image]" and the like.
     """
     optional = {
         "source": source_of(message),
@@ -90,6 +92,7 @@ def message_data(message: Message) -> dict[str, Any]:
         "agent_name": message.agent_name,
         "client_id": message.client_id,
         "state_reason": message.state_reason,
+        "attachments": attachments_data(message),
         **ends_of(message),
     }
     return {

@@ -6,6 +6,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from handoff.bodies import BoundedBodies
 from handoff.proxies import BehindProxies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoff.settings")
@@ -18,7 +19,7 @@ from handoff.realtime.routing import websocket_urlpatterns  # noqa: E402
 application = BehindProxies(
     ProtocolTypeRouter(
         {
-            "http": http_application,
+            "http": BoundedBodies(http_application),
             "websocket": hide_token(check_origin(URLRouter(websocket_urlpatterns))),
             "lifespan": Lifespan(),
         }

@@ -110,23 +110,54 @@ def posting(
     `seconds` bounds everything after the connection stands, and the connection itself (at most
     five seconds each for TCP and TLS). Raises the faults above.
     """
-    if not is_web_address(url):
+    headers = {"Content-Type": "application/json", **headers}
+    asked = _Asked("POST", url, body, headers, seconds, most_bytes, allow_private)
+    with _asking(asked) as reply:
+        yield reply
+
+
+@contextmanager
+def getting(url: str, *, seconds: float, most_bytes: int, allow_private: bool) -> Iterator[Reply]:
+    """GET an address; otherwise as `posting`."""
+    asked = _Asked("GET", url, None, {}, seconds, most_bytes, allow_private)
+    with _asking(asked) as reply:
+        yield reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    method: str
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    seconds: float
+    most_bytes: int
+    allow_private: bool
+
+
+@contextmanager
+def _asking(asked: _Asked) -> Iterator[Reply]:
+    if not is_web_address(asked.url):
         raise NoAddress
-    with closing(session(allow_private=allow_private)) as asking, ending_after(seconds) as deadline:
+    with (
+        closing(session(allow_private=asked.allow_private)) as asking,
+        ending_after(asked.seconds) as deadline,
+    ):
         try:
-            response = asking.post(
-                url,
-                data=body,
-                headers={"Content-Type": "application/json", **PLAIN, **headers},
+            response = asking.request(
+                asked.method,
+                asked.url,
+                data=asked.body,
+                headers={**PLAIN, **asked.headers},
                 auth=_as_given,
-                timeout=(min(seconds, CONNECT_SECONDS), seconds),
+                timeout=(min(asked.seconds, CONNECT_SECONDS), asked.seconds),
                 allow_redirects=False,
                 stream=True,
             )
         except requests.RequestException as fault:
             raise deadline.fault_or(fault_of(fault, deadline)) from fault
         with response:
-            yield Reply(response, deadline=deadline, most_bytes=most_bytes)
+            yield Reply(response, deadline=deadline, most_bytes=asked.most_bytes)
 
 
 def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -6,6 +6,7 @@ set here, where nothing can come earlier. Servers that tests start inherit it.
 
 import atexit
 import os
+import shutil
 
 os.environ["PYTHON_DOTENV_DISABLED"] = "true"
 os.environ.setdefault("DEBUG", "true")
@@ -16,6 +17,10 @@ from handoff.settings import PASSWORD_HASHERS as REAL_HASHERS
 
 # Quick to hash with first: the cast signs up in nearly every test. The real ones check the rest.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHERS]
+
+# Files that tests store, apart from a developer's own.
+MEDIA_ROOT = str(BASE_DIR / "var" / f"test-media-{os.getpid()}")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 
 if ON_SQLITE:
     # A file of its own for each run: two runs at a time do not meet.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from conversations.actions.attaching import attach_upload, expect_files
 from conversations.actions.ownership import now_seconds
 from conversations.events import MessageAdded
-from conversations.models import Author, Conversation, Message, MessageState
+from conversations.files.incoming import Incoming
+from conversations.files.shapes import words_for
+from conversations.models import Attachment, Author, Conversation, Message, MessageState
 from conversations.serializers import message_data, subject_data
 from customers.actions import count_message
 from customers.models import Page
@@ -19,7 +23,10 @@ from handoff.news.emitting import emit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is said, and by whom. `provider_id` is Messenger's `mid` and belongs to `page`."""
+    """What is said, and by whom. `provider_id` is Messenger's `mid` and belongs to `page`.
+
+    Beside an `upload` of ours, or `files` that a customer sent, there need be no `text`.
+    """
 
     author: Author
     text: str
@@ -31,6 +38,19 @@ class Words:
     page: Page | None = None
     provider_id: str = ""
     state: MessageState = MessageState.RECEIVED
+    upload: Attachment | None = None
+    files: Sequence[Incoming] = ()
+
+    @property
+    def kinds(self) -> list[str]:
+        """What the files are."""
+        uploaded = [self.upload.kind] if self.upload else []
+        return uploaded + [str(file.kind) for file in self.files]
+
+    @property
+    def shown_text(self) -> str:
+        """The text, or what stands for files without one."""
+        return self.text if self.text.strip() else words_for(self.kinds)
 
 
 class Repeated(Exception):
@@ -40,8 +60,8 @@ class Repeated(Exception):
 def add_message(conversation: Conversation, words: Words) -> Message:
     """Insert behind an UPDATE of the conversation that names its epoch, and tell everyone.
 
-    Raises `OwnerChanged` if the owner is not the one we saw, `Repeated` if it was said before;
-    then nothing has happened.
+    Raises `OwnerChanged` if the owner is not the one we saw, `Repeated` if it was said before,
+    `FileNotFound` if another message has the upload; then nothing has happened.
     """
     try:
         with transaction.atomic():
@@ -51,7 +71,9 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 conversation=conversation,
                 seq=seq,
                 author=words.author,
-                text=words.text,
+                text=words.shown_text,
+                has_words=bool(words.text.strip()) or not words.kinds,
+                attachment_count=len(words.kinds),
                 agent_id=words.agent_id,
                 agent_name=words.agent_name,
                 agent_email=words.agent_email,
@@ -61,12 +83,15 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 state=words.state,
                 created_at=words.at,
             )
+            if words.upload:
+                attach_upload(message, words.upload)
+            expect_files(message, words.files)
     except IntegrityError as fault:
         if said_already(conversation, words):
             raise Repeated from fault
         raise
     if words.author == Author.CUSTOMER and conversation.customer:
-        count_message(conversation.customer, text=words.text, at=words.at)
+        count_message(conversation.customer, text=words.shown_text, at=words.at)
     tell_message_added(message)
     return message
 

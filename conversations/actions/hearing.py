@@ -34,7 +34,7 @@ def hear(conversation: Conversation, words: Words, *, by: Actor, is_new: bool = 
     if is_new and conversation.stop:
         tell_stop_changed(conversation)
     if conversation.owner == Owner.BOT:
-        request = asked_for_person(words.text)
+        request = asked_for_person(words.text) if message.has_words else None
         if request:
             request_person(conversation, by=by, reason=request.rule, message=words.text)
         else:

@@ -3,12 +3,15 @@ an UPDATE of its conversation that still allows it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.attaching import get_upload_for
 from conversations.actions.handoff import claim
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
@@ -16,7 +19,16 @@ from conversations.actions.ownership import change_owner, judged, now_seconds, t
 from conversations.connectors import connector_of
 from conversations.errors import AssignedToAnother
 from conversations.events import MessageStateChanged
-from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
+from conversations.files.incoming import Incoming
+from conversations.models import (
+    Attachment,
+    Author,
+    Conversation,
+    Deed,
+    Message,
+    MessageState,
+    Owner,
+)
 from conversations.permissions import get_conversation_for
 from conversations.serializers import message_data, subject_data
 from customers.actions import remember_customer
@@ -31,14 +43,19 @@ OLDEST_BELIEVED = timedelta(hours=36)
 
 @action
 def send_message(
-    actor: Actor, *, conversation_id: int, text: str, client_id: str = "", from_bot: bool = False
-) -> Message:
+    actor: Actor, *, conversation_id: int, text: str = "", client_id: str = "",
+    from_bot: bool = False, attachment_url: str = "",
+) -> Message:  # fmt: skip
     """Say something as an agent; stored and queued when it returns, not delivered yet.
+
+    `attachment_url` names an upload of the actor's that was not sent before. Where a channel has
+    no message of words and a file (Messenger), the words follow as a message of their own, in the
+    same transaction; the first one, with the file, bears the `client_id` and is returned.
 
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
     nobody asked for a person. The same `client_id` again answers the first message and does
-    nothing else. Raises NotFound, AssignedToAnother, NotRequested, ConversationClosed,
-    CannotSend; then nothing is stored.
+    nothing else. Raises NotFound, FileNotFound, AssignedToAnother, NotRequested,
+    ConversationClosed, CannotSend; then nothing is stored.
     """
 
     def judge(conversation: Conversation) -> Message:
@@ -46,22 +63,14 @@ def send_message(
         if said is not None:
             return said
         claim(conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother)
-        connector = connector_of(conversation)
-        if connector:
-            connector.check(conversation, author=Author.AGENT, text=text)
-        words = Words(
-            author=Author.AGENT,
-            text=text,
-            at=timezone.now(),
-            agent_id=actor.user_id,
-            agent_name=conversation.agent_name,
-            agent_email=actor.email,
-            client_id=client_id,
-            state=MessageState.PENDING if connector else MessageState.SENT,
-        )
-        message = add_message(conversation, words)
-        if connector:
-            connector.send(message, epoch=None)
+        upload = None
+        if attachment_url:
+            company_id = conversation.company_id
+            upload = get_upload_for(actor, attachment_url, company_id=company_id)
+        first, *others = parts_of(conversation, text, upload)
+        message = say(conversation, actor, first, client_id=client_id)
+        for part in others:
+            say(conversation, actor, part, client_id=f"words-of-{message.pk}")
         return message
 
     def look() -> Conversation:
@@ -72,6 +81,44 @@ def send_message(
             return judged(look, judge)
     except Repeated:  # the first of the two was stored while we waited for the row
         return said_before(look(), client_id) or judge(look())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What makes one message: words, a file, or both."""
+
+    text: str = ""
+    upload: Attachment | None = None
+
+
+def parts_of(conversation: Conversation, text: str, upload: Attachment | None) -> list[Part]:
+    """One message; two where the channel cannot send words and a file together."""
+    connector = connector_of(conversation)
+    if upload is None or not text or connector is None or connector.joins_words_and_files:
+        return [Part(text=text, upload=upload)]
+    return [Part(upload=upload), Part(text=text)]
+
+
+def say(conversation: Conversation, actor: Actor, part: Part, *, client_id: str) -> Message:
+    """Add one message of an agent who has the conversation, and queue it. Raises CannotSend."""
+    connector = connector_of(conversation)
+    if connector:
+        connector.check(conversation, author=Author.AGENT, text=part.text, file=part.upload)
+    words = Words(
+        author=Author.AGENT,
+        text=part.text,
+        upload=part.upload,
+        at=timezone.now(),
+        agent_id=actor.user_id,
+        agent_name=conversation.agent_name,
+        agent_email=actor.email,
+        client_id=client_id,
+        state=MessageState.PENDING if connector else MessageState.SENT,
+    )
+    message = add_message(conversation, words)
+    if connector:
+        connector.send(message, epoch=None)
+    return message
 
 
 def said_before(conversation: Conversation, client_id: str) -> Message | None:
@@ -87,12 +134,14 @@ def said_before(conversation: Conversation, client_id: str) -> Message | None:
 
 @action
 def receive_message(
-    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime
-) -> Message | None:
+    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime,
+    files: Sequence[Incoming] = (),
+) -> Message | None:  # fmt: skip
     """Store what a Messenger customer wrote, once; None if this `provider_id` is stored already.
 
-    Where the bot answers: a request for a person hands over in silence (contract document 3,
-    "Agent Handoff Behavior"), anything else is the bot's next turn.
+    `files` are copied later (`attaching.expect_files`); `text` may be empty beside them. Where the
+    bot answers: a request for a person hands over in silence (contract document 3, "Agent Handoff
+    Behavior"), anything else is the bot's next turn.
     """
     if Message.objects.filter(page=page, provider_id=provider_id).exclude(provider_id="").exists():
         return None
@@ -100,7 +149,9 @@ def receive_message(
     customer = remember_customer(page, customer_id, seen_at=at)
     by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
     conversation, is_new = conversation_with(customer, by=by)
-    words = Words(author=Author.CUSTOMER, text=text, at=at, page=page, provider_id=provider_id)
+    words = Words(
+        author=Author.CUSTOMER, text=text, files=files, at=at, page=page, provider_id=provider_id
+    )
 
     def judge(conversation: Conversation) -> Message:
         return hear(conversation, words, by=by, is_new=is_new)
@@ -113,8 +164,9 @@ def receive_message(
 
 @action
 def record_outside_reply(
-    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime
-) -> Message | None:
+    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime,
+    files: Sequence[Incoming] = (),
+) -> Message | None:  # fmt: skip
     """Store a reply that somebody typed in Facebook's own inbox; it silences the bot.
 
     None if this `provider_id` is stored already. The person is none of ours: `is_human` without
@@ -127,6 +179,7 @@ def record_outside_reply(
     words = Words(
         author=Author.AGENT,
         text=text,
+        files=files,
         at=at,
         page=page,
         provider_id=provider_id,
@@ -188,6 +241,16 @@ def mark_message(
         return False
     message.state, message.state_reason = state, reason[:300]
     message.save(update_fields=["state", "state_reason"])
+    tell_changed(message)
+    return True
+
+
+def tell_message_changed(message_id: int) -> None:
+    """Tell how a message stands by now: its own state, or that of one of its files."""
+    tell_changed(Message.objects.get(pk=message_id))
+
+
+def tell_changed(message: Message) -> None:
     conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
     message.conversation = conversation
     emit(
@@ -200,4 +263,3 @@ def mark_message(
         conversation_id=conversation.pk,
         to=conversation.shared_topics,
     )
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from conversations.models import Bot
 
@@ -25,7 +25,8 @@ class Turn:
 
     `turn_id` stays the same when a turn is tried again. `history` is what was said before, oldest
     first, without `text`. `seconds` is how long the bot may take. `is_trial`: an admin tries the
-    bot, and no customer will see its answer.
+    bot, and no customer will see its answer. `attachments` are shapes of `files.shapes` with whole
+    addresses; who showed files without a word has not `has_words`, and `text` stands for them.
     """
 
     company_id: int
@@ -37,6 +38,8 @@ class Turn:
     history: tuple[Line, ...] = ()
     seconds: float = 20.0
     is_trial: bool = False
+    attachments: tuple[dict[str, Any], ...] = ()
+    has_words: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,10 @@ DOES_NOT_KNOW = (
 
 
 def reply(turn: Turn) -> Answer:
-    """Answer with the entry whose wording is nearest, or say that we do not know."""
+    """Answer with the entry whose wording is nearest, or say that we do not know, as we do of
+    pictures and files without a word."""
+    if not turn.has_words:
+        return Answer(text=DOES_NOT_KNOW)
     entries = FaqEntry.objects.filter(company_id=turn.company_id, is_active=True)[:MOST_ENTRIES]
     found = Knowledge(entries).nearest(turn.text)
     return Answer(text=found.answer if found else DOES_NOT_KNOW)

@@ -7,8 +7,9 @@ minute ends with a person: a bot is never mute.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from conversations.bots.base import Answer, Turn, reply_of
@@ -17,6 +18,7 @@ from conversations.bots.history import history_before
 from conversations.bots.parts import messages_of
 from conversations.connectors import connector_of
 from conversations.errors import CannotSend
+from conversations.files.shapes import attachments_data
 from conversations.models import Message, Owner
 from handoff.outbox import kinds
 from handoff.outbox.actions import schedule
@@ -114,6 +116,16 @@ def turn_of(delivery: Delivery, message: Message, bot: Bot) -> Turn:
         customer_name=message.conversation.contact_name,
         history=history_before(message, most=most) if most else (),
         seconds=seconds_for(delivery, bot),
+        attachments=attachments_of(message),
+        has_words=message.has_words,
+    )
+
+
+def attachments_of(message: Message) -> tuple[dict[str, Any], ...]:
+    """The message's files as they are now; the address of one that is still copied is missing."""
+    return tuple(
+        {**shown, "url": f"{settings.PUBLIC_URL}{shown['url']}"} if "url" in shown else shown
+        for shown in attachments_data(message)
     )
 
 

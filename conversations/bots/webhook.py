@@ -60,6 +60,7 @@ def handoff_body(turn: Turn) -> dict[str, Any]:
         "page": {"id": turn.bot.page.page_id, "name": turn.bot.page.name},
         "customer": {"name": turn.customer_name},
         "text": turn.text,
+        **({"attachments": list(turn.attachments)} if turn.attachments else {}),
         "history": [
             {"author": line.author, "text": line.text, "at": time_text(line.at)}
             for line in turn.history

@@ -9,15 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from conversations.models import Author, Conversation, Message
+    from conversations.models import Attachment, Author, Conversation, Message
 
 
 class Connector(Protocol):
-    """How messages leave on one channel. `longest_text`: what one message holds, in characters."""
+    """How messages leave on one channel. `longest_text`: what one message holds, in characters.
+
+    `joins_words_and_files`: whether one message may be both.
+    """
 
     longest_text: int
+    joins_words_and_files: bool
 
-    def check(self, conversation: Conversation, *, author: Author, text: str) -> None:
+    def check(
+        self,
+        conversation: Conversation,
+        *,
+        author: Author,
+        text: str,
+        file: Attachment | None = None,
+    ) -> None:
         """Raise `CannotSend` with the reason if the channel's rules forbid this message now."""
 
     def send(self, message: Message, *, epoch: int | None) -> None:

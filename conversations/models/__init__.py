@@ -1,5 +1,11 @@
 """What is said, and who answers."""
 
+from conversations.models.attachment import (
+    Attachment,
+    AttachmentKind,
+    AttachmentQuerySet,
+    AttachmentState,
+)
 from conversations.models.bot import Bot, BotKind, FaqEntry, WebhookFormat
 from conversations.models.conversation import (
     Channel,
@@ -13,6 +19,10 @@ from conversations.models.record import Deed, HandoffRecord
 from conversations.models.seal import RecordSeal
 
 __all__ = [
+    "Attachment",
+    "AttachmentKind",
+    "AttachmentQuerySet",
+    "AttachmentState",
     "Author",
     "Bot",
     "BotKind",

@@ -48,7 +48,9 @@ class Message(models.Model):
     `agent` is null for a reply that was typed in Facebook's own inbox: a person, but none of ours.
     `agent_name` and `agent_email` are as they were when it was said. `client_id` is made by the
     client: sent twice, stored once. `provider_id` is Messenger's `mid`, unique per page.
-    `state_reason` says in words why a message failed.
+    `state_reason` says in words why a message failed. `attachment_count` tells without a query
+    whether there are files; who showed a file without a word has not `has_words`: then `text` is
+    what stands for it, such as "[Image]".
     """
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
@@ -63,6 +65,8 @@ class Message(models.Model):
     agent_name = models.CharField(max_length=250, blank=True)
     agent_email = models.CharField(max_length=254, blank=True)
     text = models.TextField(max_length=10_000)
+    has_words = models.BooleanField(default=True)
+    attachment_count = models.PositiveSmallIntegerField(default=0)
     client_id = models.CharField(max_length=100, blank=True)
     page = models.ForeignKey(
         "customers.Page", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -56,6 +56,8 @@ def is_signed_by_us(token: str) -> bool:
     except TokenError:
         return False
     return True
+
+
 class ParticipantToken(Token):
     """Of a visitor or guest: good for the doors that ask for participants."""
 

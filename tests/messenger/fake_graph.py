@@ -20,6 +20,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    raw: bytes = b""
 
 
 def reply(status: int, body: object = b"", **headers: str) -> Answering:
@@ -60,10 +61,13 @@ def half(handler: BaseHTTPRequestHandler) -> None:
 
 
 class FakeGraph:
-    """Answers each request with the next of `answers`; keeps what it was `asked`."""
+    """Answers each POST with the next of `answers`, each GET with what `files` has at its path;
+    keeps what it was `asked` and what was `fetched`."""
 
     def __init__(self) -> None:
         self.answers: list[Answering] = []
+        self.files: dict[str, Answering] = {}
+        self.fetched: list[str] = []
         self.asked: list[Asked] = []
         self.let_go = threading.Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
@@ -87,8 +91,14 @@ class FakeGraph:
 
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
-                graph.asked.append(Asked(self.path, dict(self.headers), json.loads(raw)))
+                is_json = self.headers["Content-Type"].startswith("application/json")
+                body = json.loads(raw) if is_json else {}
+                graph.asked.append(Asked(self.path, dict(self.headers), body, raw))
                 graph.answers.pop(0)(self)
+
+            def do_GET(self) -> None:
+                graph.fetched.append(self.path)
+                graph.files.get(self.path, reply(404))(self)
 
             def log_message(self, format: str, *args: object) -> None: ...
 

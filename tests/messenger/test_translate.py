@@ -62,10 +62,6 @@ UNDERSTOOD = [
     ),
     ({**HERE, "delivery": {"watermark": MS}}, Delivered(**ENDS, provider_ids=(), until=AT)),
     ({**HERE, "read": {"watermark": MS}}, Read(**ENDS, until=AT)),
-    (
-        {**HERE, "message": {"mid": "m_1", "attachments": [{"type": "image"}]}},
-        Unsupported(**ENDS, what="attachments"),
-    ),
     ({**HERE, "message": {"mid": "m_1"}}, Unsupported(**ENDS, what="message without text")),
     ({**HERE, "postback": {"payload": "X"}}, Unsupported(**ENDS, what="postback without title")),
     ({**HERE, "reaction": {"emoji": "❤"}}, Unsupported(**ENDS, what="reaction")),

@@ -2,7 +2,8 @@
 
 `webhook` is the door, `translate` reads what comes through it, `receiving` acts on it. `policy`
 says what may be sent, `connector` puts it into the outbox, `delivering` carries it out through
-`send_api`, whose answers `answers` judges. `echoes` settles what had no answer.
+`send_api`, whose answers `answers` judges. `echoes` settles what had no answer. `attachments` reads
+what stands beside a message's words, `copying` fetches it, `uploads` brings our files to Facebook.
 """
 
 
@@ -10,6 +11,7 @@ def register() -> None:
     """Make the channel's connector and its kind of delivery known. Called once, at start."""
     from conversations import connectors
     from conversations.connectors.messenger.connector import MessengerConnector
+    from conversations.connectors.messenger.copying import messenger_copy
     from conversations.connectors.messenger.delivering import messenger_send
     from conversations.models import Channel
     from conversations.serializers import customer_data, register_subject
@@ -18,3 +20,4 @@ def register() -> None:
     register_subject(Channel.MESSENGER, lambda talk: {"customer": customer_data(talk)})
     connectors.register(Channel.MESSENGER, MessengerConnector())
     kinds.register(messenger_send())
+    kinds.register(messenger_copy())

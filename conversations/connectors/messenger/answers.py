@@ -82,6 +82,25 @@ def judge(answer: Answer) -> str:
     raise outcome_without_error(answer)
 
 
+def judge_upload(answer: Answer) -> str:
+    """The `attachment_id` of a file that was taken. Raises `TryAgain` or `Refused`: nobody has been
+    told anything yet, so what has no clear answer is done again."""
+    try:
+        content = content_of(answer.body)
+        error = error_in(content)
+        if error is not None and answer.status >= 400:
+            raise outcome_of(error, answer)
+        attachment_id = content.get("attachment_id")
+        if 200 <= answer.status < 300:
+            # Digits, in documents as a text, in some answers as a number.
+            if isinstance(attachment_id, str | int) and 0 < len(str(attachment_id)) <= 100:
+                return str(attachment_id)
+            raise NoAnswer("Messenger's answer could not be read")
+        raise outcome_without_error(answer)
+    except NoAnswer as outcome:
+        raise TryAgain(str(outcome)) from outcome
+
+
 def outcome_of(error: GraphError, answer: Answer) -> TryAgain | Refused | NoAnswer:
     """What an error of the Graph API means."""
     if (error.code, error.subcode) in PERHAPS_SENT:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict, replace
 
 from django.conf import settings
 
 from conversations.actions.messages import mark_message
 from conversations.connectors.messenger.connector import current_terms
 from conversations.connectors.messenger.names import MESSENGER_SEND
-from conversations.connectors.messenger.send_api import Letter, post
+from conversations.connectors.messenger.send_api import Letter, Uploaded, post
+from conversations.connectors.messenger.uploads import SECONDS as UPLOAD_SECONDS
+from conversations.connectors.messenger.uploads import Parcel, upload
 from conversations.errors import CannotSend
-from conversations.models import Author, Message, MessageState, Owner
+from conversations.models import Attachment, Author, Message, MessageState, Owner
 from handoff.encryption import UNREADABLE, Unreadable
 from handoff.outbox.kinds import Kind, NoAnswer, Outcome, Refused, Stale
 from handoff.outbox.models import Delivery, DeliveryState
@@ -36,7 +39,7 @@ def messenger_send() -> Kind:
         repeatable=False,
         settled=tell,
         retrying=tell,
-        lease_seconds=int(3 * settings.MESSENGER_TIMEOUT_SECONDS) + 30,
+        lease_seconds=int(3 * settings.MESSENGER_TIMEOUT_SECONDS + UPLOAD_SECONDS) + 30,
     )
 
 
@@ -46,6 +49,10 @@ def deliver(delivery: Delivery) -> None:
     if message.state in ARRIVED:
         return  # an echo has proved that an earlier try got through
     letter = letter_of(delivery, message)
+    if file := file_of(message):
+        letter = replace(letter, text="", file=uploaded(delivery, file, letter))
+        if message_of(delivery).state in ARRIVED:  # it took a while: look once more
+            return
     try:
         mid = post(letter)
     except Outcome:
@@ -72,6 +79,22 @@ def message_of(delivery: Delivery) -> Message:
     return message
 
 
+def file_of(message: Message) -> Attachment | None:
+    return message.attachments.first() if message.attachment_count else None
+
+
+def uploaded(delivery: Delivery, file: Attachment, letter: Letter) -> Uploaded:
+    """The file as Facebook knows it. An earlier try may have brought it there: that is kept."""
+    if known := delivery.payload.get("uploaded"):
+        return Uploaded(**known)
+    brought = upload(
+        Parcel(page_id=letter.page_id, access_token=letter.access_token, attachment=file)
+    )
+    delivery.payload = {**delivery.payload, "uploaded": asdict(brought)}
+    Delivery.objects.filter(pk=delivery.pk).update(payload=delivery.payload)
+    return brought
+
+
 def letter_of(delivery: Delivery, message: Message) -> Letter:
     """What to post. Raises `Refused` where policy or the page forbid it by now."""
     conversation = message.conversation
@@ -82,7 +105,13 @@ def letter_of(delivery: Delivery, message: Message) -> Letter:
     if not customer.page.access_token:
         raise Refused(f"The page {customer.page.name} has no access token")
     try:
-        terms = current_terms(conversation, author=Author(message.author), text=message.text)
+        file = file_of(message)
+        terms = current_terms(
+            conversation,
+            author=Author(message.author),
+            text=message.text if file is None else "",
+            file=file,
+        )
     except CannotSend as refusal:
         raise Refused(refusal.text) from refusal
     return Letter(

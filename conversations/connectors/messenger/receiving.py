@@ -51,6 +51,7 @@ def hear_customer(item: CustomerText, page: Page) -> bool:
         text=cut(item),
         provider_id=item.provider_id,
         sent_at=item.sent_at,
+        files=item.files,
     )
     return True
 
@@ -66,8 +67,8 @@ def hear_echo(item: Echo, page: Page) -> bool:
     )
     if ours or Message.objects.filter(page=page, provider_id=item.provider_id).exists():
         return True
-    if not item.text.strip():
-        logger.info("Page %s: an echo without text is not understood yet", page.page_id)
+    if not item.text.strip() and not item.files:
+        logger.info("Page %s: an echo without content is not understood yet", page.page_id)
         return False
     record_outside_reply(
         page,
@@ -75,6 +76,7 @@ def hear_echo(item: Echo, page: Page) -> bool:
         text=cut(item),
         provider_id=item.provider_id,
         sent_at=item.sent_at,
+        files=item.files,
     )
     return True
 

@@ -29,8 +29,17 @@ _of_thread = threading.local()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """A file that Facebook has: its `type` (`image`, `audio`, `video`, `file`) and its id there."""
+
+    type: str
+    attachment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What goes to whom. `metadata` comes back in the echo."""
+    """What goes to whom: `text`, or a file that was uploaded before (`uploads`). `metadata` comes
+    back in the echo."""
 
     page_id: str
     access_token: str
@@ -38,6 +47,7 @@ class Letter:
     text: str
     metadata: str
     terms: Terms
+    file: Uploaded | None = None
 
 
 class Bearer(AuthBase):
@@ -57,8 +67,7 @@ def post(letter: Letter) -> str:
     Raises `TryAgain` where it certainly was not sent and may be later, `Refused` where it never
     will be, `NoAnswer` where nobody can tell.
     """
-    if not (letter.access_token.isascii() and letter.access_token.isprintable()):
-        raise Refused("The page's access token has characters that no token has")
+    refuse_unsound(letter.access_token)
     try:
         with session().post(
             address_of(letter),
@@ -72,6 +81,12 @@ def post(letter: Letter) -> str:
     except requests.RequestException as fault:
         raise outcome_of(fault) from fault
     return judge(answer)
+
+
+def refuse_unsound(access_token: str) -> None:
+    """No header may hold such a token. Raises `Refused`."""
+    if not (access_token.isascii() and access_token.isprintable()):
+        raise Refused("The page's access token has characters that no token has")
 
 
 def session() -> requests.Session:
@@ -91,13 +106,21 @@ def body_of(letter: Letter) -> dict[str, Any]:
     body: dict[str, Any] = {
         "recipient": {"id": letter.recipient_id},
         "messaging_type": letter.terms.messaging_type,
-        "message": {"text": letter.text, "metadata": letter.metadata},
+        "message": {**content_of(letter), "metadata": letter.metadata},
     }
     if letter.terms.tag:
         body["tag"] = letter.terms.tag
     if settings.MESSENGER_APP_SECRET:
         body["appsecret_proof"] = proof_of(letter.access_token)
     return body
+
+
+def content_of(letter: Letter) -> dict[str, Any]:
+    """Messenger takes words or a file, never both in one message."""
+    if letter.file is None:
+        return {"text": letter.text}
+    payload = {"attachment_id": letter.file.attachment_id}
+    return {"attachment": {"type": letter.file.type, "payload": payload}}
 
 
 def proof_of(access_token: str) -> str:

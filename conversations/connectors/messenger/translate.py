@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from conversations.connectors.messenger.attachments import Shown, Unreadable, shown_in
+from conversations.files.incoming import Incoming
+
 UNSAFE = frozenset(" /\\?#%")
 MAX_ID_CHARACTERS = 64
 MAX_MID_CHARACTERS = 255
@@ -33,11 +36,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerText(Item):
-    """A customer wrote, or pressed a button; then `text` is what the button says."""
+    """A customer wrote, or pressed a button; then `text` is what the button says.
+
+    `text` may be empty where `files` are shown.
+    """
 
     text: str
     provider_id: str
     sent_at: datetime
+    files: tuple[Incoming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,7 @@ class Echo(Item):
     provider_id: str
     metadata: str
     sent_at: datetime
+    files: tuple[Incoming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class Read(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported(Item):
-    """Something that is not understood yet; `what` names it (`attachments`, `reaction`)."""
+    """Something that is not understood yet; `what` names it (`reaction`)."""
 
     what: str
 
@@ -96,7 +104,8 @@ def translate(page_id: object, raw: object) -> Item:
 
 
 def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
-    text = text_of(message, "text")
+    shown = shown_beside(message)
+    text = shown.with_words(text_of(message, "text"))
     if ours:
         return Echo(
             **names(between),
@@ -104,16 +113,25 @@ def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
             provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
             metadata=text_of(message, "metadata"),
             sent_at=moment_of(item, "timestamp"),
+            files=shown.files,
         )
-    if not text.strip():
-        what = "attachments" if message.get("attachments") else "message without text"
-        return Unsupported(**names(between), what=what)
+    if not text.strip() and not shown.files:
+        return Unsupported(**names(between), what="message without text")
     return CustomerText(
         **names(between),
         text=text,
         provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
         sent_at=moment_of(item, "timestamp"),
+        files=shown.files,
     )
+
+
+def shown_beside(message: Fields) -> Shown:
+    """Pictures, files, places and links of a message. Raises `Malformed`."""
+    try:
+        return shown_in(message)
+    except Unreadable as fault:
+        raise Malformed(str(fault)) from fault
 
 
 def pressed(item: Fields, postback: Fields, between: Item) -> Item:

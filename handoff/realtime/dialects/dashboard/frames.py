@@ -106,7 +106,8 @@ def person_requested(payload: Payload, chat: Payload, include: frozenset[str]) -
 
 
 def message_state_changed(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
-    """Existing clients do not know this frame: only for sockets that include `deliveries`."""
+    """A message, or one of its files, has come further. Existing clients do not know this frame:
+    only for sockets that include `deliveries`."""
     if "deliveries" not in include:
         return []
     data = {**chat, "message": payload["message"], "timestamp": payload["timestamp"]}

@@ -142,9 +142,8 @@ def message_sent(output: Output) -> Frame:
         "timestamp": int(datetime.fromisoformat(message["timestamp"]).timestamp()),
         "message_id": message["id"],
     }
-    if message.get("client_id"):
-        frame["client_id"] = message["client_id"]
-    return frame
+    optional = ("client_id", "attachments")
+    return frame | {name: message[name] for name in optional if message.get(name)}
 
 
 def _now() -> int:

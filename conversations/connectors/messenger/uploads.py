@@ -1,0 +1,110 @@
+"""Bringing our files to Facebook, before the message that shows them.
+
+Messenger Platform, "Attachment Upload API Reference" and "Saving assets" (22 April 2026): a form
+with `message` and `filedata` goes to `/{page}/message_attachments`; the `attachment_id` in the
+answer stands for the file, for 90 days. Nobody sees anything of it, so an upload may be repeated.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import orjson
+from django.conf import settings
+
+from conversations.connectors.messenger.answers import Answer, judge_upload
+from conversations.connectors.messenger.send_api import (
+    MAX_ANSWER_BYTES,
+    Uploaded,
+    proof_of,
+    refuse_unsound,
+)
+from conversations.files.storing import opened
+from conversations.files.types import GIF, JPEG, PNG
+from conversations.models import Attachment, AttachmentKind
+from handoff.outbox.kinds import Refused, TryAgain
+from handoff.outgoing import NoAddress, OutgoingFault, posting
+
+SECONDS = 60.0
+SHOWN_AS_IMAGE = frozenset(known.media_type for known in (JPEG, PNG, GIF))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Which file goes to which page."""
+
+    page_id: str
+    access_token: str
+    attachment: Attachment
+
+
+def upload(parcel: Parcel) -> Uploaded:
+    """Bring it there, in at most a minute. Raises `TryAgain` or `Refused`."""
+    refuse_unsound(parcel.access_token)
+    boundary = secrets.token_hex(16)
+    try:
+        with posting(
+            address_of(parcel),
+            body=form_of(parcel, boundary),
+            headers={
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+                "Authorization": f"Bearer {parcel.access_token}",
+            },
+            seconds=SECONDS,
+            most_bytes=MAX_ANSWER_BYTES,
+            allow_private=True,  # the operator has set where Facebook is
+        ) as reply:
+            answer = Answer(reply.status, reply.headers, reply.read())
+    except NoAddress as fault:
+        raise Refused("Messenger cannot be asked: MESSENGER_GRAPH_URL is not an address") from fault
+    except OutgoingFault as fault:
+        raise TryAgain(f"Messenger did not take the file: {fault}") from fault
+    return Uploaded(type=type_of(parcel.attachment), attachment_id=judge_upload(answer))
+
+
+def address_of(parcel: Parcel) -> str:
+    version = settings.MESSENGER_GRAPH_VERSION
+    return f"{settings.MESSENGER_GRAPH_URL}/{version}/{parcel.page_id}/message_attachments"
+
+
+def type_of(attachment: Attachment) -> str:
+    """What Messenger shows it as. It has no word on WebP, which goes as a file therefore."""
+    is_image = attachment.kind == AttachmentKind.IMAGE
+    if is_image and attachment.media_type not in SHOWN_AS_IMAGE:
+        return str(AttachmentKind.FILE.value)
+    return str(attachment.kind)
+
+
+def form_of(parcel: Parcel, boundary: str) -> bytes:
+    """The body: files of ours have 10 MB at most. Raises `Refused` where the file is gone."""
+    payload = {"is_reusable": True}
+    message = {"attachment": {"type": type_of(parcel.attachment), "payload": payload}}
+    fields = {"message": orjson.dumps(message)}
+    if settings.MESSENGER_APP_SECRET:
+        fields["appsecret_proof"] = proof_of(parcel.access_token).encode()
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        + value
+        + b"\r\n"
+        for name, value in fields.items()
+    ]
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="filedata"; '
+        f'filename="{quoted(parcel.attachment.name)}"\r\n'
+        f"Content-Type: {parcel.attachment.media_type}\r\n\r\n"
+    )
+    return b"".join([*parts, head.encode(), content_of(parcel), f"\r\n--{boundary}--\r\n".encode()])
+
+
+def quoted(name: str) -> str:
+    """As browsers write a file's name in a form (WHATWG, "multipart/form-data encoding")."""
+    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def content_of(parcel: Parcel) -> bytes:
+    try:
+        with opened(parcel.attachment) as file:
+            return file.read()
+    except FileNotFoundError as fault:
+        raise Refused("The file is not there any more") from fault

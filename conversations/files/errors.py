@@ -1,0 +1,53 @@
+"""How the files' part says no."""
+
+from __future__ import annotations
+
+from rest_framework.exceptions import Throttled
+
+from handoff.errors import HandoffError, Invalid, NotFound, TooLarge
+
+MOST_BYTES = 10 * 1024 * 1024  # contract README, document 4, "Rules"
+
+
+class FileMissing(Invalid):
+    code, sentence = "file_missing", "Choose a file"
+
+
+class FileEmpty(Invalid):
+    code, sentence = "file_empty", "The file is empty"
+
+
+class FileTooLarge(TooLarge):
+    code, sentence = "file_too_large", "The file is larger than 10 MB"
+
+
+class FileTypeRefused(HandoffError):
+    """The content is of no type that may be uploaded, whatever the name says."""
+
+    code, status = "file_type_refused", 415
+    sentence = (
+        "This type of file is not supported. "
+        "Supported are JPEG, PNG, GIF, WebP, PDF, DOC, DOCX, XLS, XLSX, TXT and CSV"
+    )
+
+
+class FileUnsafe(FileTypeRefused):
+    """It is what it says, but damaged, or made to do harm when it is opened."""
+
+    sentence = "The file is damaged, or not safe to open"
+
+
+class FileNotFound(NotFound):
+    code, sentence = "file_not_found", "File not found"
+
+
+class TooManyFiles(Throttled):
+    default_detail = "Too many files wait to be sent."
+    extra_detail_singular = "Try again in {wait} second."
+    extra_detail_plural = "Try again in {wait} seconds."
+
+
+FILE_FAULTS = frozenset(
+    fault.code
+    for fault in (FileMissing, FileEmpty, FileTooLarge, FileTypeRefused, FileUnsafe, FileNotFound)
+)
