@@ -99,7 +99,7 @@ WS_ERROR: dict[str, Any] = {
 }
 
 
-def broadcast(type: str, **data: Any) -> dict[str, Any]:
+def broadcast(type: str, /, **data: Any) -> dict[str, Any]:
     """A frame that nobody asked for, which is the last of its piece of news."""
     return {"type": type, "data": {**data, "timestamp": int}, "cursor": int}
 
