@@ -1,13 +1,12 @@
 """Every page and every endpoint asks the database as often for thirty rows as for three.
 
 The addresses come from the resolver and the rows from the models, so that what is new is measured
-too; where a new address names something in its path, `FILLED` must say what to put there.
+too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.actions.handoff import take_conversation
 from conversations.models import Conversation
@@ -29,52 +27,19 @@ from handoff.realtime.dialects.dashboard.requests import ORDERS
 from tests.admin.conftest import furnish
 from tests.admin.test_tenancy import address
 from tests.cast import JOHN_ID, PAGE_ID
+from tests.trials.addresses import addresses
 from tests.trials.rows import more, own_models
 
 pytestmark = pytest.mark.django_db
 
 FEW, MANY = 3, 30
-FILLED: dict[str, Callable[[], object]] = {
-    "customer_id": lambda: JOHN_ID,
-    "page_id": lambda: PAGE_ID,
-    "sign_in_id": lambda: 1,
-    "conversation_id": lambda: Conversation.objects.earliest("pk").pk,
-}
-# What has no list: files, links out of letters, other people's objects, and admin's own jumps.
-LEFT_OUT = re.compile(
-    r"static|media|sign-out|^invitation|reset|object_id|content_type_id|app_label|url>|webhooks|"
-    r"simulator/graph|/<id>/|\.json|\.yaml|<uuid|<token|<key"
-)
-MARKS = re.compile(r"[(){}*+|?]")  # of patterns that name no single address
 QUERY = {"page_id": PAGE_ID, "limit": "200", "include": "notes,system,deliveries"}
 
 
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    """Every address of the project, as `api/dashboard/customers/<customer_id>/history`."""
-    for entry in resolver.url_patterns:
-        path = prefix + plain(str(entry.pattern))
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, path)
-        elif isinstance(entry, URLPattern):
-            yield path
-
-
-def plain(pattern: str) -> str:
-    """A pattern without the marks of regular expressions and converters."""
-    pattern = re.sub(r"\(\?P(<\w+>)(?:\[[^]]*\]|[^()])*\)", r"\1", pattern)
-    pattern = re.sub(r"<\w+:(\w+)>", r"<\1>", pattern)
-    return pattern.replace("/?", "/").replace("^", "").replace("$", "").replace("\\Z", "")
-
-
-def addresses() -> list[str]:
-    """What can be opened with GET, filled in."""
-    found = {path for path in patterns(get_resolver()) if not LEFT_OUT.search(path)}
-    unknown = {name for path in found for name in re.findall(r"<(\w+)>", path)} - set(FILLED)
-    assert not unknown, f"Say in FILLED what to put for {sorted(unknown)}"
-    filled = [re.sub(r"<(\w+)>", lambda name: str(FILLED[name[1]]()), path) for path in found]
-    with_lists = [model for model, its_admin in admin.site._registry.items() if its_admin.inlines]
-    changed = [address(model, "change", first_of(model)) for model in with_lists]
-    return sorted([*changed, *(f"/{path}" for path in filled if not MARKS.search(path))])
+def with_own_pages() -> list[str]:
+    """Those, and the pages of single rows on which the admin lists others."""
+    listing = [model for model, its_admin in admin.site._registry.items() if its_admin.inlines]
+    return [*addresses(), *(address(model, "change", first_of(model)) for model in listing)]
 
 
 def first_of(model: type[Model]) -> object:
@@ -98,7 +63,7 @@ class Seen:
 
 
 def look_at_all(browser: Client) -> dict[str, Seen]:
-    return {path: seen for path in addresses() if (seen := Seen(browser, path)).is_shown}
+    return {path: seen for path in with_own_pages() if (seen := Seen(browser, path)).is_shown}
 
 
 def fill(how_many: int) -> None:
