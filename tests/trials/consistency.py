@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
+from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.models import Author, Conversation, Message
 from handoff.news.models import Event, Stream
 from handoff.outbox.models import Delivery
 from tests.audit.deeds import command
+from tests.cast import PAGE_ID
+
+ARRIVED = {"sent", "delivered", "read"}
+NEVER_LEFT = {"failed", "cancelled"}
 
 
 def assert_consistent() -> None:
@@ -46,3 +52,33 @@ def assert_each_send_is_queued_once() -> None:
         for row in Delivery.objects.filter(kind="messenger.send").values_list("payload", flat=True)
     )
     assert queued == dict.fromkeys(said, 1)
+
+
+def assert_each_state_is_true() -> Counter[str]:
+    """What arrived is on the phone once, under the id that we know; what did not says so. How many
+    messages are in each state."""
+    on_phones: dict[str, list[str]] = defaultdict(list)
+    for bubble in PhoneMessage.objects.filter(from_customer=False):
+        on_phones[bubble.metadata].append(bubble.mid)
+    seen: Counter[str] = Counter()
+    for delivery in Delivery.objects.filter(kind="messenger.send"):
+        message = Message.objects.get(pk=delivery.payload["message_id"])
+        bubbles = on_phones.pop(str(delivery.pk), [])
+        seen[message.state] += 1
+        if message.state in ARRIVED:
+            assert bubbles == [message.provider_id], (message.state, delivery)
+        else:  # an uncertain one that arrived would have been settled by its echo
+            assert message.state in NEVER_LEFT | {"uncertain"}, (message.state, delivery)
+            assert bubbles == [], (message.state, delivery)
+            assert message.state_reason or message.state == "cancelled", delivery
+    assert not on_phones
+    return seen
+
+
+def assert_the_phones_keep_the_order() -> None:
+    numbers = dict(Message.objects.exclude(provider_id="").values_list("provider_id", "seq"))
+    for customer_id in Conversation.objects.values_list("customer__customer_id", flat=True):
+        theirs = PhoneMessage.objects.on_phone(PAGE_ID, customer_id).filter(from_customer=False)
+        order = [numbers[mid] for mid in theirs.values_list("mid", flat=True)]
+        assert order
+        assert all(earlier < later for earlier, later in pairwise(order)), order

@@ -82,11 +82,11 @@ class House:
             **environment,
         }
 
-    def server(self) -> Server:
-        """A server more. The simulator's addresses are those of the first one."""
+    def server(self, **settings: str) -> Server:
+        """A server more. The simulator that messages are sent to is the first one's."""
         number = len(self.processes)
         port = free_port() if number else self.first_port
-        environment = {**self.environment, "PORT": str(port)}
+        environment = {**self.environment, "PORT": str(port), **settings}
         server = Server(environment, self.folder / f"process-{number}.log")
         self.processes.append(server)
         server.start()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,23 +20,20 @@ from random import Random
 from typing import Any
 
 import pytest
-import requests
 from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidMessage, WebSocketException
 
-from conversations.connectors.messenger.webhook import sign
-from conversations.models import Conversation, Message
+from conversations.models import Conversation
 from customers.models import Page
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from handoff.news.models import Event
 from handoff.realtime.dialects.dashboard.options import Dashboard
-from tests.cast import PAGE_ID, open_conversation
-from tests.messenger.door import now_ms
+from tests.cast import open_conversation
 from tests.realtime.server import PATH
 from tests.trials.consistency import assert_consistent
 from tests.trials.house import House, Server
+from tests.trials.writers import CUSTOMERS, GONE, Writers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,8 +42,6 @@ CUTS = 50
 KILLS = 2
 QUERY = "include=notes,system,deliveries"
 DIALECT = Dashboard(include=frozenset({"notes", "system", "deliveries"}))
-CUSTOMERS = [f"{8708957485860081 + number}" for number in range(4)]
-GONE = (OSError, WebSocketException, InvalidHandshake, InvalidMessage, EOFError, TimeoutError)
 Frame = dict[str, Any]
 
 
@@ -114,110 +108,6 @@ class Cut:
         await asyncio.wait_for(self.visit(partial(self.listen, head=head)), 20)
 
 
-class Writers:
-    """Four who write until they are told to stop; each repeats what was not acknowledged."""
-
-    def __init__(self, servers: list[Server], tokens: list[str]) -> None:
-        self.servers = servers
-        self.tokens = tokens
-        self.over = threading.Event()
-        self.acknowledged: set[str] = set()
-
-    def insist(self, deed: Callable[[Server], requests.Response], random: Random) -> None:
-        """Do it at one of the servers, until one of them has answered."""
-        while True:
-            try:
-                answer = deed(random.choice(self.servers))
-                if answer.status_code != 503:
-                    assert answer.status_code in (200, 403, 409), answer.text
-                    return
-            except requests.RequestException:
-                time.sleep(0.05)
-
-    def rest(self, number: int) -> int:
-        """An agent over REST: says something, and now and then lets go."""
-        random, count = Random(f"{SEED}/rest{number}"), 0
-        with requests.Session() as session:
-            session.trust_env = False
-            session.headers["Authorization"] = f"Bearer {self.tokens[number]}"
-            while not self.over.is_set():
-                count += 1
-                path = f"/api/dashboard/customers/{random.choice(CUSTOMERS)}"
-                deed = self.let_go if random.random() < 0.3 else partial(self.send, count=count)
-                self.insist(partial(deed, session, path), random)
-        return count
-
-    def let_go(self, session: requests.Session, path: str, server: Server) -> requests.Response:
-        address = f"{server.base}{path}/agent"
-        return session.delete(address, json={"page_id": PAGE_ID}, timeout=10)
-
-    def send(
-        self, session: requests.Session, path: str, server: Server, *, count: int
-    ) -> requests.Response:
-        fields = {"page_id": PAGE_ID, "message": f"Rest {count}", "client_id": f"rest-{count}"}
-        answer = session.post(f"{server.base}{path}/message", json=fields, timeout=10)
-        if answer.status_code == 200:
-            self.acknowledged.add(answer.json()["data"]["id"])
-        return answer
-
-    def messenger(self, number: int) -> int:
-        """Customers on Messenger."""
-        random, count = Random(f"{SEED}/messenger{number}"), 0
-        with requests.Session() as session:
-            session.trust_env = False
-            while not self.over.is_set():
-                count += 1
-                item = {
-                    "sender": {"id": random.choice(CUSTOMERS)},
-                    "recipient": {"id": PAGE_ID},
-                    "timestamp": now_ms(),
-                    "message": {"mid": f"m_{number}_{count}", "text": f"Hello {count}"},
-                }
-                entry = {"id": PAGE_ID, "messaging": [item]}
-                body = json.dumps({"object": "page", "entry": [entry]}).encode()
-                self.insist(partial(self.post, session, body), random)
-                self.acknowledged.add(f"m_{number}_{count}")
-                time.sleep(random.random() * 0.02)
-        return count
-
-    @staticmethod
-    def post(session: requests.Session, body: bytes, server: Server) -> requests.Response:
-        headers = {"X-Hub-Signature-256": sign(body)}
-        address = f"{server.base}/webhooks/messenger"
-        return session.post(address, data=body, headers=headers, timeout=10)
-
-    def websocket(self) -> int:
-        """An agent over the WebSocket, 9 requests a second."""
-        return asyncio.run(self.talk(Random(f"{SEED}/websocket")))
-
-    async def talk(self, random: Random) -> int:
-        count = 0
-        while not self.over.is_set():
-            server = random.choice(self.servers)
-            try:
-                async with connect(
-                    f"ws://127.0.0.1:{server.port}{PATH}?events=none", proxy=None,
-                    additional_headers={"Authorization": f"Bearer {self.tokens[1]}"},
-                ) as socket:  # fmt: skip
-                    while not self.over.is_set():
-                        count += 1
-                        await self.say(socket, random, count)
-                        await asyncio.sleep(0.11)
-            except GONE:
-                await asyncio.sleep(0.05)
-        return count
-
-    async def say(self, socket: ClientConnection, random: Random, count: int) -> None:
-        whom = {"customer_id": random.choice(CUSTOMERS), "page_id": PAGE_ID}
-        kind = random.choice(["assign_agent", "unassign_agent", "send_message", "send_message"])
-        request = {"type": kind, "data": {**whom, "message": "Hi"}, "request_id": count}
-        await socket.send(json.dumps(request))
-        while (answer := json.loads(await socket.recv())).get("request_id") != count:
-            pass
-        if answer["type"] == "message_sent":
-            self.acknowledged.add(answer["message_id"])
-
-
 @pytest.fixture
 def house(transactional_db: None, tmp_path: Path) -> Iterator[House]:
     redis_url = "" if settings.ON_SQLITE else os.environ.get("REDIS_URL", "")
@@ -244,7 +134,7 @@ def test_a_client_cut_off_fifty_times_misses_nothing(
     servers = [house.server()]
     if house.environment["REDIS_URL"]:
         servers.append(house.server())
-    writers = Writers(servers, [access_token_for(alice), access_token_for(bob)])
+    writers = Writers(servers, [access_token_for(alice), access_token_for(bob)], SEED)
     token = access_token_for(amira)
     client = Cut(servers, token, Random(f"{SEED}/client"), resumes=True)
     control = Cut(servers, token, Random(f"{SEED}/client"), resumes=False)
@@ -254,12 +144,7 @@ def test_a_client_cut_off_fifty_times_misses_nothing(
 
     client.cursor = start
     with ThreadPoolExecutor(6) as pool:
-        writing = [
-            pool.submit(writers.rest, 0),
-            pool.submit(writers.websocket),
-            pool.submit(writers.messenger, 0),
-            pool.submit(writers.messenger, 1),
-        ]
+        writing = writers.begin(pool)
         killing = pool.submit(kill_and_start, servers, client)
         try:
             asyncio.run(be_cut_both())
@@ -282,8 +167,6 @@ def test_a_client_cut_off_fifty_times_misses_nothing(
     had = {frame["cursor"] for frame in control.heard if "cursor" in frame}
     assert had < cursors, "the control run missed nothing: the trial shows nothing"
 
-    known = set(Message.objects.values_list("provider_id", flat=True))
-    known |= {str(pk) for pk in Message.objects.values_list("pk", flat=True)}
-    assert writers.acknowledged <= known
+    writers.check()
     assert Conversation.objects.count() == len(CUSTOMERS)
     assert_consistent()

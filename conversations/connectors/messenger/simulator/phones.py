@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import get_object_or_404
 
 from conversations.connectors.messenger.simulator.events import read, written
@@ -19,6 +21,7 @@ from conversations.connectors.messenger.simulator.posting import later, post_lat
 from customers.models import Customer, Page
 
 SHOWN = 200
+PAGES_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +37,23 @@ def phone_of(page_id: str, customer_id: str) -> Phone:
     """Raises Http404 for a page or a person that nobody has heard of."""
     page = get_object_or_404(Page, page_id=page_id)
     customer = get_object_or_404(Customer, page=page, customer_id=customer_id)
-    return Phone(page=page, customer_id=customer_id, name=customer.shown_name)
+    return phone_with(customer, page)
 
 
-def phones_of(page: Page) -> list[Phone]:
-    """The page's customers, who wrote last first."""
-    customers = Customer.objects.filter(page=page).order_by("-last_seen")[:SHOWN]
-    return [
-        Phone(page=page, customer_id=customer.customer_id, name=customer.shown_name)
-        for customer in customers
-    ]
+def phones_by_page() -> list[tuple[Page, list[Phone]]]:
+    """Each page, by name, with its customers, who wrote last first. Two queries."""
+    pages = list(Page.objects.select_related("company").order_by("name", "pk")[:PAGES_SHOWN])
+    place = Window(RowNumber(), partition_by="page", order_by=["-last_seen", "-pk"])
+    latest = Customer.objects.filter(page__in=pages).annotate(place=place)
+    phones: dict[int, list[Phone]] = {page.pk: [] for page in pages}
+    by_id = {page.pk: page for page in pages}
+    for customer in latest.filter(place__lte=SHOWN).order_by("place"):
+        phones[customer.page_id].append(phone_with(customer, by_id[customer.page_id]))
+    return [(page, phones[page.pk]) for page in pages]
+
+
+def phone_with(customer: Customer, page: Page) -> Phone:
+    return Phone(page=page, customer_id=customer.customer_id, name=customer.shown_name)
 
 
 def new_phone(page: Page, name: str) -> Phone:

@@ -54,9 +54,7 @@ def all_phones(request: HttpRequest) -> HttpResponse:
         page = get_object_or_404(Page, page_id=form.cleaned_data["page_id"])
         new = phones.new_phone(page, form.cleaned_data["name"])
         return redirect("simulator-phone", page_id=page.page_id, customer_id=new.customer_id)
-    pages = Page.objects.select_related("company")
-    groups = [(page, phones.phones_of(page)) for page in pages]
-    context = {"groups": groups, "form": form}
+    context = {"groups": phones.phones_by_page(), "form": form}
     return render(request, "simulator/phones.html", context, status=400 if form.errors else 200)
 
 
