@@ -54,6 +54,8 @@ def patience_with(delivery: Delivery) -> timedelta:
 
 
 def in_words(span: timedelta) -> str:
-    """`30 minutes`, `60 seconds`."""
+    """`24 hours`, `30 minutes`, `60 seconds`."""
     seconds = int(span.total_seconds())
+    if seconds >= 7200:
+        return f"{seconds // 3600} hours"
     return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -35,7 +36,7 @@ STATES = {
 }
 HEALTH = (
     "state", "switched_off_because", "last_success_at", "last_failure_at", "last_failure",
-    "consecutive_failures", "failing_since", "resting_until",
+    "consecutive_failures", "failing_since", "rests_until",
 )  # fmt: skip
 ORIGIN = ("created_by", "created_at", "old_secret_ends_at")
 
@@ -88,6 +89,12 @@ class WebhookEndpointAdmin(CompanyModelAdmin):
         if endpoint.failing_since:
             return "Failing"
         return "On" if endpoint.last_success_at else "New"
+
+    @display(description="Rests until")
+    def rests_until(self, endpoint: WebhookEndpoint) -> datetime | None:
+        """Only what is still to come."""
+        until = endpoint.resting_until
+        return until if until and until > timezone.now() else None
 
     # --- Its form
 

@@ -194,7 +194,7 @@ def test_tries_go_on_for_24_hours(listens: Listens, writes: Writes, crm: FakeBot
         work_off()
     (row,) = deliveries()
     assert row.state == DeliveryState.FAILED
-    assert row.last_error.startswith("Given up after 1440 minutes (tries: 3)")
+    assert row.last_error.startswith("Given up after 24 hours (tries: 3)")
 
 
 @pytest.mark.parametrize(("status", "waits"), [(503, 120), (429, 120), (500, 1), (404, 1)])
