@@ -92,7 +92,7 @@ def test_a_handoff_at_the_desk(installation: Installation, browser: Browser, scr
     bob.goto("/desk/?list=all")
     bob.locator("a.row", has_text=name).click()
     expect(bob.locator("main.talk")).to_contain_text("Alice Adams has this conversation")
-    expect(bob.locator("#composer button")).to_be_disabled()
+    expect(bob.locator("#composer .go button")).to_be_disabled()
 
     alice.get_by_role("button", name="Bot resumes").click()
     expect(alice.locator("main.talk header")).to_contain_text("Bot")
