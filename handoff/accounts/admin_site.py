@@ -23,6 +23,7 @@ ICONS = {
     "UnknownPage": "help",
     "Conversation": "forum",
     "Message": "chat",
+    "Attachment": "attach_file",
     "HandoffRecord": "history",
     "RecordSeal": "verified",
     "Bot": "smart_toy",

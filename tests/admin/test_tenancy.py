@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conversations.models import (
+    Attachment,
     Bot,
     Conversation,
     FaqEntry,
@@ -23,10 +24,10 @@ from handoff.news.models import Event, Stream
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
-    Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
-    Stream, Event,
+    Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord,
+    RecordSeal, Bot, FaqEntry, Stream, Event,
 ]  # fmt: skip
-READ_ONLY = [Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
+READ_ONLY = [Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
 DELETABLE = [Page, Bot, FaqEntry]
 
 
