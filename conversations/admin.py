@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from conversations.admin_bots import BotAdmin
 from conversations.audit.admin import COMPANY_FILTER, RecordInline, whole_history
-from conversations.models import Bot, Conversation, FaqEntry, Message, Owner
+from conversations.models import Attachment, Bot, Conversation, FaqEntry, Message, Owner
 from handoff.accounts.admin_base import CompanyModelAdmin
 
 admin.site.register(Bot, BotAdmin)
@@ -68,6 +68,21 @@ class MessageAdmin(CompanyModelAdmin):
     list_filter = ("author", "state", "created_at", COMPANY_FILTER)
     search_fields = ("text", "agent_email", "provider_id")
     ordering = ("-pk",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(CompanyModelAdmin):
+    read_only = True
+    list_display = (
+        "created_at", "name", "kind", "media_type", "size_bytes", "state", "reason", "uploader",
+        "company",
+    )  # fmt: skip
+    list_select_related = ("company", "uploader")
+    list_filter = ("state", "kind", "created_at", COMPANY_FILTER)
+    search_fields = ("name", "uploader__email")
+    ordering = ("-pk",)
+    # Who knows the key may read the file; an admin reads it in the conversation, at the desk.
+    exclude = ("key",)
 
 
 @admin.register(FaqEntry)

@@ -140,7 +140,7 @@ def answer_exception(fault: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     wait = getattr(fault, "wait", None)
-    if isinstance(fault, exceptions.Throttled) and wait is not None:
+    if wait is not None:
         headers["Retry-After"] = str(int(wait) + 1)
     status = fault.status_code if isinstance(fault, exceptions.APIException) else error.status
     if isinstance(error, NotAuthenticated):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rest_framework.exceptions import Throttled
-
 from handoff.errors import HandoffError, Invalid, NotFound, TooLarge
 
 MOST_BYTES = 10 * 1024 * 1024  # contract README, document 4, "Rules"
@@ -41,13 +39,19 @@ class FileNotFound(NotFound):
     code, sentence = "file_not_found", "File not found"
 
 
-class TooManyFiles(Throttled):
-    default_detail = "Too many files wait to be sent."
-    extra_detail_singular = "Try again in {wait} second."
-    extra_detail_plural = "Try again in {wait} seconds."
+class TooManyFiles(HandoffError):
+    """`wait`: for how many seconds; REST says it as `Retry-After`."""
+
+    code, status = "too_many_files", 429
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"Too many files wait to be sent. Try again in {int(wait) + 1} seconds.")
+        self.wait = wait
 
 
 FILE_FAULTS = frozenset(
     fault.code
-    for fault in (FileMissing, FileEmpty, FileTooLarge, FileTypeRefused, FileUnsafe, FileNotFound)
-)
+    for fault in (FileMissing, FileEmpty, FileTooLarge, FileTypeRefused, FileUnsafe, FileNotFound,
+                  TooManyFiles)
+)  # fmt: skip
+"""Codes of what is wrong with a file, and not with the message."""

@@ -25,6 +25,7 @@ ICONS = {
     "Visitor": "person_pin",
     "Conversation": "forum",
     "Message": "chat",
+    "Attachment": "attach_file",
     "HandoffRecord": "history",
     "RecordSeal": "verified",
     "Bot": "smart_toy",

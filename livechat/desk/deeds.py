@@ -7,14 +7,18 @@ the refusal, and with the text that was typed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from conversations.actions.attaching import upload_again, upload_file
 from conversations.actions.handoff import release_conversation, set_stop, take_conversation
 from conversations.actions.messages import send_message
-from conversations.models import Message, Owner
+from conversations.files.addresses import address_of as address_of_file
+from conversations.files.errors import FILE_FAULTS
+from conversations.models import Attachment, Message, Owner
 from conversations.permissions import get_conversation_for
 from handoff.actor import Actor
 from handoff.errors import Conflict, HandoffError, Invalid, NotFound
@@ -75,18 +79,23 @@ def resume(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @deed
 @at_desk
 def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Send what was typed (`text`, `client_id`), or a message that failed (`again`, its id)."""
+    """Send what was typed (`text`, `client_id`) and chosen (`file`), or a message that failed
+    (`again`, its id)."""
 
     def do(actor: Actor) -> None:
         if "again" in request.POST:
-            text, client_id = text_to_repeat(actor, conversation_id, request.POST["again"])
+            reply = reply_again(actor, conversation_id, request.POST["again"])
         else:
-            get_conversation_for(actor, conversation_id)
-            text, client_id = text_to_send(ReplyForm(request.POST))
+            reply = reply_of(actor, conversation_id, ReplyForm(request.POST, request.FILES))
         message = send_message(
-            actor, conversation_id=conversation_id, text=text, client_id=client_id, from_bot=True
+            actor,
+            conversation_id=conversation_id,
+            text=reply.text,
+            client_id=reply.client_id,
+            from_bot=True,
+            attachment_url=address_of_file(reply.upload) if reply.upload else "",
         )
-        if message.text != text:
+        if not reply.upload and message.text != reply.text:
             raise SentBefore
 
     return carry_out(request, conversation_id, do)
@@ -114,29 +123,50 @@ def carry_out(
 def refuse(request: HttpRequest, conversation_id: int, error: HandoffError) -> HttpResponse:
     """The page again. A form that was used up gets a new `client_id`, any other keeps its own."""
     is_used_up = error.code == "sent_before"
+    is_files = error.code in FILE_FAULTS
     return show_conversation(
         request,
         conversation_id,
         status=error.status,
-        alert=error.text,
+        alert="" if is_files else error.text,
+        file_alert=error.text if is_files else "",
         text=request.POST.get("text", ""),
         client_id="" if is_used_up else request.POST.get("client_id", "")[:100],
     )
 
 
-def text_to_send(form: ReplyForm) -> tuple[str, str]:
-    """What was typed, and the id of the form. Raises `Invalid`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What is to be sent, and the id that sends it only once."""
+
+    text: str
+    client_id: str
+    upload: Attachment | None = None
+
+
+def reply_of(actor: Actor, conversation_id: int, form: ReplyForm) -> Reply:
+    """What was typed and chosen. Raises `Invalid`, `NotFound`, and what is wrong with the file."""
+    conversation = get_conversation_for(actor, conversation_id)
     if not form.is_valid():
         raise Invalid(form.sentence)
-    return form.cleaned_data["text"], form.cleaned_data["client_id"]
+    file = form.cleaned_data["file"]
+    upload = upload_file(actor, file=file, company_id=conversation.company_id) if file else None
+    return Reply(
+        text=form.cleaned_data["text"], client_id=form.cleaned_data["client_id"], upload=upload
+    )
 
 
-def text_to_repeat(actor: Actor, conversation_id: int, message_id: str) -> tuple[str, str]:
-    """The text of a message of the actor's conversation, and an id that repeats it only once."""
+def reply_again(actor: Actor, conversation_id: int, message_id: str) -> Reply:
+    """A message of the actor's conversation once more, with its file, and an id that repeats it
+    only once."""
     conversation = get_conversation_for(actor, conversation_id)
     if not (message_id.isdecimal() and len(message_id) < 18):
         raise NotFound
     message = Message.objects.filter(conversation=conversation, pk=int(message_id)).first()
     if message is None or not message.is_human:
         raise NotFound
-    return message.text, f"again-{message.pk}"
+    return Reply(
+        text=message.text if message.has_words else "",
+        client_id=f"again-{message.pk}",
+        upload=upload_again(actor, message),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -9,25 +10,31 @@ from django.core.exceptions import ValidationError
 
 
 class ReplyForm(forms.Form):
-    """A reply. `client_id` is made with the page, so that one form sends once."""
+    """A reply: words, a file, or both. `client_id` is made with the page, so that one form sends
+    once."""
 
     text = forms.CharField(
         max_length=10_000,
         strip=False,
+        required=False,
         error_messages={
-            "required": "Write something first.",
             "max_length": "A message holds up to %(limit_value)d characters, "
             "this one has %(show_value)d.",
         },
     )
+    file = forms.FileField(required=False, allow_empty_file=True)
     client_id = forms.CharField(max_length=100, required=False)
 
     def clean_text(self) -> str:
         """As typed; browsers end lines with CRLF, people do not."""
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
-        if not text.strip():
+        return text if text.strip() else ""
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if not self.errors and not (fields.get("text") or fields.get("file")):
             raise ValidationError("Write something first.")
-        return text
+        return fields
 
     @property
     def sentence(self) -> str:

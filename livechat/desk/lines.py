@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from conversations.models import Author, Conversation, HandoffRecord, Message
+from conversations.models import Attachment, Author, Conversation, HandoffRecord, Message
 from handoff.actor import Actor
 from livechat.desk import words
 
@@ -28,6 +28,11 @@ class Said:
     tone: str
     goes_on: bool
     can_send_again: bool
+
+    @property
+    def files(self) -> list[Attachment]:
+        """What is shown beside the words."""
+        return list(self.message.attachments.all()) if self.message.attachment_count else []
 
     @property
     def at(self) -> datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
+from conversations.files.shapes import fetch_files
 from conversations.models import Conversation, Deed, HandoffRecord, Owner
 from handoff.actor import Actor
 from livechat.desk import words
@@ -28,7 +29,7 @@ class Talk:
 
     @classmethod
     def of(cls, conversation: Conversation, actor: Actor, *, before: int | None) -> Talk:
-        """The newest messages, or those before a number. Two queries."""
+        """The newest messages, or those before a number. Two queries, three with files."""
         messages = conversation.messages.order_by("-seq")
         if before is not None:
             messages = messages.filter(seq__lte=before)
@@ -36,6 +37,7 @@ class Talk:
         is_follower_read = bool(read) and read[0].seq == before
         ends_at = read.pop(0).created_at if is_follower_read else None
         shown = read[:MESSAGES_PER_PAGE][::-1]
+        fetch_files(shown)
         earlier = shown[0].seq if len(read) > MESSAGES_PER_PAGE else None
         changes = changes_of(conversation, actor)
         # Each change stands on one page: from its first message up to the next page's first.

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conversations.files.types import TYPES
 from conversations.permissions import get_conversation_for
 from handoff.news.models import Stream
 from livechat.desk.access import at_desk, user_of
@@ -17,6 +18,10 @@ from livechat.desk.forms import new_client_id
 from livechat.desk.inbox import Inbox
 from livechat.desk.offers import offer_of
 from livechat.desk.talk import Talk
+
+FILE_ENDINGS = ",".join(
+    f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
+)
 
 
 @require_safe
@@ -35,7 +40,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 def show_conversation(
     request: HttpRequest, conversation_id: int, *, status: int = 200,
-    alert: str = "", text: str = "", client_id: str = "",
+    alert: str = "", file_alert: str = "", text: str = "", client_id: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The page of a conversation, with what was refused and what had been typed."""
     actor = user_of(request).as_actor(door="desk")
@@ -49,6 +54,8 @@ def show_conversation(
         "talk": talk,
         "offer": offer_of(found, actor),
         "alert": alert,
+        "file_alert": file_alert,
+        "file_endings": FILE_ENDINGS,
         "text": text,
         "client_id": client_id or new_client_id(),
         "address": address_of(request, conversation_id),

@@ -44,6 +44,15 @@ def left(length: timedelta) -> str:
     return f"{hours} h {minutes % 60} m" if hours else f"{minutes} m"
 
 
+def size_of(size_bytes: int) -> str:
+    """`340 bytes`, `12 KB`, `3.4 MB`, as file managers say it."""
+    if size_bytes < 1000:
+        return "1 byte" if size_bytes == 1 else f"{size_bytes} bytes"
+    if size_bytes < 999_500:
+        return f"{size_bytes / 1000:.0f} KB"
+    return f"{size_bytes / 1_000_000:.1f} MB"
+
+
 def state_of(message: Message) -> tuple[str, str]:
     """How far a message of ours has come, in words, and its kind: `good`, `bad`, `unsure` or "".
 

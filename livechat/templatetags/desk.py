@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from conversations.files.addresses import address_of
 from conversations.models import Conversation, Owner
 from handoff.actor import Actor
 from livechat.desk import words
@@ -18,6 +19,8 @@ register.filter("about", words.about)
 register.filter("counted", words.counted)
 register.filter("left", words.left)
 register.filter("tone", words.tone_of)
+register.filter("size", words.size_of)
+register.filter("address", address_of)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.models import (
+    Attachment,
     Author,
     Bot,
     Conversation,
@@ -48,6 +49,16 @@ def furnish(page: Page, person: User, word: str) -> Things:
         Visitor: Visitor.objects.create(company=company, name=f"{word} Visitor"),
         Conversation: conversation,
         Message: message,
+        Attachment: Attachment.objects.create(
+            company=company,
+            message=message,
+            uploader=person,
+            name=word,
+            media_type="text/plain",
+            size_bytes=1,
+            kind="file",
+            state="stored",
+        ),
         HandoffRecord: HandoffRecord.objects.filter(conversation=conversation).first(),
         RecordSeal: RecordSeal.objects.create(
             company=company, day="2026-11-02", count=1, records_hash=word, signature=word

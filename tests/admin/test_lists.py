@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import (
+    Attachment,
     Author,
     Bot,
     Conversation,
@@ -55,6 +56,14 @@ def more_conversations(ours: Things) -> None:
         )
 
 
+def more_files(ours: Things) -> None:
+    for number in range(5):
+        Attachment.objects.create(
+            company=ours[Company], uploader=ours[User], name=f"{number}.txt",
+            media_type="text/plain", size_bytes=1, kind="file", state="stored",
+        )  # fmt: skip
+
+
 def more_entries(ours: Things) -> None:
     for number in range(5):
         FaqEntry.objects.create(company=ours[Company], question=f"{number}?", answer="Yes.")
@@ -89,6 +98,7 @@ def more_webhooks(ours: Things) -> None:
         (Customer, more_conversations),
         (Conversation, more_conversations),
         (Message, more_conversations),
+        (Attachment, more_files),
         (HandoffRecord, more_conversations),
         (RecordSeal, more_seals),
         (Event, more_events),

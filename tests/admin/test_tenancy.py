@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conversations.models import (
+    Attachment,
     Bot,
     Conversation,
     FaqEntry,
@@ -24,10 +25,10 @@ from handoff.webhooks.models import WebhookEndpoint
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
-    Company, User, Page, Customer, Conversation, Message, HandoffRecord, RecordSeal, Bot, FaqEntry,
-    Stream, Event, Widget, Visitor, WebhookEndpoint,
+    Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
+    Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
 ]  # fmt: skip
-READ_ONLY = [Visitor, Conversation, Message, HandoffRecord, RecordSeal, Stream, Event]
+READ_ONLY = [Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint]
 
 

@@ -34,11 +34,14 @@ class Browser:
 
     def send(self, path: str, shown: str = "", **fields: str) -> requests.Response:
         """Send a form of the page at `shown` (default: at the same path)."""
-        page = self.open(shown or path)
-        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.text)
-        assert token
-        data = {**fields, "csrfmiddlewaretoken": token[1]}
+        data = {**fields, "csrfmiddlewaretoken": csrf_of(self, shown or path)}
         return self.session.post(self.server + path, data, timeout=10)
+
+
+def csrf_of(browser: Browser, path: str) -> str:
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(path).text)
+    assert token
+    return token[1]
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_a_handoff_at_the_desk(installation: Installation, browser: Browser, scr
     bob.goto("/desk/?list=all")
     bob.locator("a.row", has_text=name).click()
     expect(bob.locator("main.talk")).to_contain_text("Alice Adams has this conversation")
-    expect(bob.locator("#composer button")).to_be_disabled()
+    expect(bob.locator("#composer .go button")).to_be_disabled()
 
     alice.get_by_role("button", name="Bot resumes").click()
     expect(alice.locator("main.talk header")).to_contain_text("Bot")
@@ -102,5 +102,24 @@ def test_a_handoff_at_the_desk(installation: Installation, browser: Browser, scr
         bob.reload()
     expect(bob.locator(".lines")).to_contain_text("Is there parking?")
     expect(bob.locator("main.talk header")).to_contain_text("Bot")
+    for context in browser.contexts:
+        context.close()
+
+
+def test_a_long_conversation_scrolls_inside_its_frame(
+    installation: Installation, browser: Browser
+) -> None:
+    phone = start_phone(open_window(browser, installation), "Lara Long")
+    write_on(phone, "I want to speak to a human")
+    customer_id = phone.url.rstrip("/").rpartition("/")[2]
+    for number in range(25):
+        text = f"Line {number}\n\n\nand more"
+        sent = installation.call("alice", "post", f"customers/{customer_id}/message", message=text)
+        assert sent.ok
+    alice = sign_in(open_window(browser, installation), "alice")
+    alice.goto("/desk/?list=mine")
+    alice.locator("a.row", has_text="Lara Long").click()
+    expect(alice.locator(".line").last).to_contain_text("Line 24")
+    assert alice.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
     for context in browser.contexts:
         context.close()

@@ -1,5 +1,6 @@
 /* The field one writes in: Enter sends, and a draft survives whatever happens to the page. */
 
+const MOST_BYTES = 10 * 1024 * 1024;
 const form = document.getElementById("composer");
 const key = form && `draft:${new URL(form.action).pathname}`;
 
@@ -10,8 +11,9 @@ export function enterSends() {
     const byThumb = matchMedia("(pointer: coarse)").matches;
     if (byThumb && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const button = form.querySelector("button");
-    if (!button.disabled && event.target.value.trim()) form.requestSubmit(button);
+    const button = form.querySelector(".go button");
+    const hasContent = event.target.value.trim() || form.elements.file.files.length;
+    if (!button.disabled && hasContent) form.requestSubmit(button);
   });
 }
 
@@ -31,6 +33,35 @@ function saveDraft() {
   else sessionStorage.removeItem(key);
 }
 
+/* What is chosen is shown by its name, and can be taken back. */
+export function showChosenFile() {
+  if (!form) return;
+  const { file } = form.elements;
+  const chosen = document.getElementById("chosen");
+  file.addEventListener("change", () => {
+    chosen.hidden = !file.files.length;
+    chosen.querySelector("span").textContent = file.files[0]?.name ?? "";
+    sayWrong(file.files[0]?.size > MOST_BYTES ? "The file is larger than 10 MB" : "");
+  });
+  chosen.querySelector("button").addEventListener("click", takeFileBack);
+}
+
+function takeFileBack() {
+  const { file } = form.elements;
+  file.value = "";
+  file.dispatchEvent(new Event("change"));
+  file.focus();
+}
+
+/* What is wrong with the file, beside it. Returns whether that was what was wrong. */
+export function sayWrong(sentence) {
+  const wrong = document.getElementById("wrong");
+  if (!wrong) return false;
+  wrong.querySelector("span").textContent = sentence;
+  wrong.hidden = !sentence;
+  return Boolean(sentence);
+}
+
 /* After a refusal: the answer's form says under which id the same words may be tried again. */
 export function renewClientId(fresh) {
   const twin = fresh.getElementById("composer");
@@ -41,6 +72,7 @@ export function renewClientId(fresh) {
 /* After `sent` has gone. Somebody may have typed on meanwhile: that stays. */
 export function empty(sent, fresh) {
   const { text } = form.elements;
+  takeFileBack();
   const words = sent.replaceAll("\r\n", "\n");
   if (text.value.startsWith(words)) text.value = text.value.slice(words.length).trimStart();
   renewClientId(fresh);

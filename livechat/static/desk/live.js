@@ -3,7 +3,7 @@
    works: it is plain links and forms. */
 
 import { tick } from "../look/clock.js";
-import { enterSends, keepDrafts } from "./composer.js";
+import { enterSends, keepDrafts, showChosenFile } from "./composer.js";
 import { follow } from "./news.js";
 import { latest, show, stayAtTheEnd, toTheEnd } from "./page.js";
 import { sendByFetch } from "./sending.js";
@@ -46,6 +46,7 @@ async function fetchPage() {
 
 keepDrafts();
 enterSends();
+showChosenFile();
 sendByFetch({ done: tick });
 follow({ news: refresh });
 

@@ -1,6 +1,6 @@
 /* Sends the desk's forms without leaving the page. What was typed is kept until the server has it. */
 
-import { empty, renewClientId } from "./composer.js";
+import { empty, renewClientId, sayWrong } from "./composer.js";
 import { alertWith, latest, show, toTheEnd } from "./page.js";
 
 const UNREACHABLE = "The server could not be reached. What you typed is kept: try again.";
@@ -38,6 +38,7 @@ async function send(form, submitter) {
   latest.begin();
   if (answer.ok) {
     alertWith("");
+    sayWrong("");
     if (form.id === "composer") {
       empty(fields.get("text"), fresh);
       toTheEnd();
@@ -46,7 +47,8 @@ async function send(form, submitter) {
     history.replaceState(history.state, "", fresh.body.dataset.address + location.hash);
     return;
   }
+  if (form.id === "composer") renewClientId(fresh);
+  if (sayWrong(fresh.querySelector("#wrong:not([hidden]) span")?.textContent ?? "")) return alertWith("");
   const sentence = fresh.querySelector("[data-sentence]") ?? fresh.querySelector("main p, h1");
   alertWith(sentence?.textContent || `The server answered ${answer.status}. Try again.`);
-  if (form.id === "composer") renewClientId(fresh);
 }

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from conversations.connectors.messenger.simulator.files import content_of
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.connectors.messenger.simulator.posting import now_ms
 
 
 def written(message: PhoneMessage) -> dict[str, Any]:
     """The customer wrote."""
-    return {**from_customer(message), "message": {"mid": message.mid, "text": message.text}}
+    return {**from_customer(message), "message": {"mid": message.mid, **content_of(message)}}
 
 
 def echoed(message: PhoneMessage) -> dict[str, Any]:
     """The page said something."""
-    echo = {"is_echo": True, "app_id": 1, "mid": message.mid, "text": message.text}
+    echo = {"is_echo": True, "app_id": 1, "mid": message.mid, **content_of(message)}
     if message.metadata:
         echo["metadata"] = message.metadata
     return {

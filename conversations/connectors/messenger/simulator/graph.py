@@ -147,6 +147,7 @@ def put_on_phone(sending: Sending) -> PhoneMessage:
         customer_id=sending.customer_id,
         from_customer=False,
         text=sending.text,
+        file=sending.file,
         mid=new_mid(),
         metadata=sending.metadata,
         tag=sending.tag,

@@ -16,6 +16,21 @@ class PhoneMessageQuerySet(models.QuerySet["PhoneMessage"]):
         return self.filter(page_id=page_id, customer_id=customer_id)
 
 
+class PhoneFile(models.Model):
+    """A file that the simulated Facebook keeps, under `simulator/<key>` in the storage. `kind` is
+    Messenger's: `image`, `audio`, `video`, `file`. The Graph API calls it by its `pk`."""
+
+    page_id = models.CharField(max_length=64)
+    key = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PhoneMessage(models.Model):
     """A bubble on a simulated phone. Doubles are kept: the simulator never hides a fault of ours.
 
@@ -26,7 +41,8 @@ class PhoneMessage(models.Model):
     page_id = models.CharField(max_length=64)
     customer_id = models.CharField(max_length=64)
     from_customer = models.BooleanField()
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    file = models.ForeignKey(PhoneFile, on_delete=models.PROTECT, null=True, related_name="+")
     mid = models.CharField(max_length=100, unique=True)
     metadata = models.CharField(max_length=1000, blank=True)
     tag = models.CharField(max_length=50, blank=True)

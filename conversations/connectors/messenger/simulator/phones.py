@@ -5,14 +5,17 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import get_object_or_404
 
 from conversations.connectors.messenger.simulator.events import read, written
+from conversations.connectors.messenger.simulator.files import keep
 from conversations.connectors.messenger.simulator.graph import new_mid
 from conversations.connectors.messenger.simulator.models import (
     OF_WEBHOOKS,
+    PhoneFile,
     PhoneMessage,
     Trouble,
     TroubleKind,
@@ -70,16 +73,26 @@ def new_phone(page: Page, name: str) -> Phone:
     return Phone(page=page, customer_id=customer.customer_id, name=name)
 
 
-def write(phone: Phone, text: str, *, base: str) -> PhoneMessage:
+def write(
+    phone: Phone, text: str, *, base: str, file: UploadedFile[bytes] | None = None
+) -> list[PhoneMessage]:
     """Write as the customer: on the phone at once, and to us by webhook. `fault` says if not.
 
-    What is held back by a trouble comes when this has returned.
+    As on Messenger a file is a message of its own, before the words. What is held back by a
+    trouble comes when this has returned.
     """
+    kept = keep(phone.page.page_id, file) if file else None
+    contents = [*([("", kept)] if kept else []), *([(text, None)] if text.strip() else [])]
+    return [say(phone, words, shown, base=base) for words, shown in contents]
+
+
+def say(phone: Phone, text: str, file: PhoneFile | None, *, base: str) -> PhoneMessage:
     message = PhoneMessage.objects.create(
         page_id=phone.page.page_id,
         customer_id=phone.customer_id,
         from_customer=True,
         text=text,
+        file=file,
         mid=new_mid(),
         is_seen=True,
     )
@@ -100,7 +113,7 @@ def write(phone: Phone, text: str, *, base: str) -> PhoneMessage:
 def look(phone: Phone, *, after: int, base: str) -> list[PhoneMessage]:
     """The newest bubbles after this id, oldest first. What the page said counts as read."""
     chat = PhoneMessage.objects.on_phone(phone.page.page_id, phone.customer_id)
-    newest = list(chat.filter(pk__gt=after).order_by("-pk")[:SHOWN])[::-1]
+    newest = list(chat.filter(pk__gt=after).select_related("file").order_by("-pk")[:SHOWN])[::-1]
     unseen = chat.filter(from_customer=False, is_seen=False)
     last = unseen.last()
     if last is not None and unseen.filter(pk__lte=last.pk).update(is_seen=True):

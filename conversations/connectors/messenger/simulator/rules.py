@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from conversations.connectors.messenger.simulator.models import PhoneMessage
+from conversations.connectors.messenger.simulator.models import PhoneFile, PhoneMessage
 from customers.models import Customer, Page
 
 LONGEST_TEXT, LONGEST_METADATA = 2_000, 1_000
@@ -44,31 +44,39 @@ class GraphRefusal(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A message that may go to a phone."""
+    """A message that may go to a phone: words, or a file that was uploaded before."""
 
     page_id: str
     customer_id: str
     text: str
     metadata: str
     tag: str
+    file: PhoneFile | None = None
 
 
 def check_sending(page_id: str, fields: Mapping[str, Any], *, token: str) -> Sending:
     """What is asked for, if Messenger would send it. Raises `GraphRefusal`."""
-    page = Page.objects.filter(page_id=page_id).first()
-    if page is None or not page.access_token or not constant_time_compare(token, page.access_token):
-        raise GraphRefusal(190, "Invalid OAuth access token.")
-    check_proof(fields, token)
+    page = check_page(page_id, fields, token)
     sending = Sending(
         page_id=page_id,
         customer_id=text_in(fields.get("recipient"), "id"),
         text=text_in(fields.get("message"), "text"),
         metadata=text_in(fields.get("message"), "metadata"),
         tag=str(fields.get("tag", ""))[:50],
+        file=uploaded_file(page_id, fields.get("message")),
     )
     check_size(sending)
     check_window(sending, str(fields.get("messaging_type", "")), heard_at(page, sending))
     return sending
+
+
+def check_page(page_id: str, fields: Mapping[str, Any], token: str) -> Page:
+    """The page, if the token is its own. Raises `GraphRefusal`."""
+    page = Page.objects.filter(page_id=page_id).first()
+    if page is None or not page.access_token or not constant_time_compare(token, page.access_token):
+        raise GraphRefusal(190, "Invalid OAuth access token.")
+    check_proof(fields, token)
+    return page
 
 
 def check_proof(fields: Mapping[str, Any], token: str) -> None:
@@ -81,7 +89,10 @@ def check_proof(fields: Mapping[str, Any], token: str) -> None:
 
 
 def check_size(sending: Sending) -> None:
-    if not sending.text.strip():
+    if sending.file is not None:
+        if sending.text:
+            raise GraphRefusal(100, "Only one of the text and attachment can be specified")
+    elif not sending.text.strip():
         raise GraphRefusal(100, "Param message[text] must be a non-empty string.")
     for name, text, longest in (
         ("text", sending.text, LONGEST_TEXT),
@@ -119,6 +130,21 @@ def heard_at(page: Page, sending: Sending) -> datetime:
     if not moments:
         raise GraphRefusal(100, "No matching user found", subcode=2018001)
     return max(moments)
+
+
+def uploaded_file(page_id: str, message: object) -> PhoneFile | None:
+    """The file that a message names by its `attachment_id`, under the type it was uploaded as; None
+    for a message without one. Raises `GraphRefusal` for an id that this page does not have."""
+    attachment = message.get("attachment") if isinstance(message, dict) else None
+    if attachment is None:
+        return None
+    payload = attachment.get("payload") if isinstance(attachment, dict) else None
+    number, kind = text_in(payload, "attachment_id"), text_in(attachment, "type")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        found = PhoneFile.objects.filter(pk=int(number), page_id=page_id, kind=kind).first()
+        if found is not None:
+            return found
+    raise GraphRefusal(100, "Upload attachment failure.", subcode=2018047)
 
 
 def text_in(value: object, name: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conversations.connectors.messenger.simulator import graph, views
+from conversations.connectors.messenger.simulator import files, graph, uploads, views
 
 urlpatterns = [
     path("simulator/", views.all_phones, name="simulator-phones"),
@@ -11,5 +11,10 @@ urlpatterns = [
         name="simulator-bubbles",
     ),
     path("simulator/trouble", views.make_trouble, name="simulator-trouble"),
+    path("simulator/files/<str:key>/<str:name>", files.serve, name="simulator-file"),
     path("simulator/graph/<str:version>/<str:page_id>/messages", graph.send_message),
+    path(
+        "simulator/graph/<str:version>/<str:page_id>/message_attachments",
+        uploads.upload_attachment,
+    ),
 ]

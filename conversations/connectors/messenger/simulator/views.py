@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conversations.connectors.messenger.simulator import phones
+from conversations.connectors.messenger.simulator.files import MOST_BYTES, file_data
 from conversations.connectors.messenger.simulator.gate import simulator_only
 from conversations.connectors.messenger.simulator.models import (
     PhoneMessage,
@@ -35,7 +36,22 @@ class NewPhoneForm(forms.Form):
 
 
 class WriteForm(forms.Form):
-    text = forms.CharField(max_length=20_000, strip=False)
+    """Words, a file, or both."""
+
+    text = forms.CharField(max_length=20_000, strip=False, required=False)
+    file = forms.FileField(max_length=200, required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError("Messenger takes files of up to 25 MB.")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if not self.errors and not (fields.get("text", "").strip() or fields.get("file")):
+            self.add_error("text", "This field is required.")
+        return fields
 
 
 class TroubleForm(forms.Form):
@@ -65,14 +81,18 @@ def phone(request: HttpRequest, page_id: str, customer_id: str) -> HttpResponse:
     """A chat as its customer sees it. A POST with `text` writes; JSON is answered on request."""
     shown = phones.phone_of(page_id, customer_id)
     base = own_address(request)
-    form = WriteForm(request.POST if request.method == "POST" else None)
+    is_written = request.method == "POST"
+    form = WriteForm(*((request.POST, request.FILES) if is_written else ()))
     if form.is_valid():
-        message = phones.write(shown, form.cleaned_data["text"], base=base)
+        written = phones.write(
+            shown, form.cleaned_data["text"], base=base, file=form.cleaned_data["file"]
+        )
         if wants_json(request):
-            return JsonResponse({"message": bubble_data(message)})
+            bubbles = [bubble_data(message) for message in written]
+            return JsonResponse({"message": bubbles[-1], "messages": bubbles})
         return redirect("simulator-phone", page_id=page_id, customer_id=customer_id)
     if form.errors and wants_json(request):
-        return JsonResponse({"error": form.errors["text"][0]}, status=400)
+        return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=400)
     context = {
         "phone": shown,
         "bubbles": phones.look(shown, after=0, base=base),
@@ -148,6 +168,7 @@ def bubble_data(message: PhoneMessage) -> dict[str, Any]:
         "id": message.pk,
         "from_customer": message.from_customer,
         "text": message.text,
+        **({"file": file_data(message.file)} if message.file else {}),
         "at": message.created_at.isoformat(),
         "fault": message.fault,
     }

@@ -5,6 +5,7 @@ const phone = document.querySelector(".phone");
 const chat = phone.querySelector(".chat");
 const form = phone.querySelector(".write");
 const field = form.elements.text;
+const chosen = form.querySelector(".chosen");
 const fault = form.querySelector(".fault");
 const trouble = document.querySelector("[data-trouble]");
 
@@ -24,11 +25,25 @@ function show(message) {
   const line = phone.querySelector("template").content.firstElementChild.cloneNode(true);
   line.className = message.from_customer ? "mine" : "theirs";
   line.dataset.id = message.id;
-  line.querySelector(".text").textContent = message.text;
+  showFile(line, message.file);
+  const text = line.querySelector(".text");
+  text.textContent = message.text;
+  if (!message.text) text.remove();
   showTime(line.querySelector("time"), message.at);
   chat.querySelector(".empty")?.remove();
   chat.append(line);
   showFault(line, message.fault);
+}
+
+function showFile(line, file) {
+  const link = line.querySelector(".shown");
+  if (!file) return link.remove();
+  link.href = file.url;
+  if (file.kind !== "image") return link.append(file.name);
+  const picture = new Image();
+  picture.src = file.url;
+  picture.alt = file.name;
+  link.append(picture);
 }
 
 function showFault(line, words) {
@@ -52,22 +67,26 @@ async function look() {
   trouble.textContent = news.trouble;
 }
 
-async function write(text) {
+async function write(text, file) {
   const body = new FormData(form);
   body.set("text", text);
+  if (!file) body.delete("file");
   const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
-  const { message, error } = await answer.json();
+  const { messages, error } = await answer.json();
   if (error) throw new Error(error);
-  show(message);
-  showFault(chat.querySelector(`[data-id="${message.id}"]`), message.fault);
+  for (const message of messages) {
+    show(message);
+    showFault(chat.querySelector(`[data-id="${message.id}"]`), message.fault);
+  }
   toEnd();
 }
 
-async function send(text) {
-  if (!text.trim()) return;
+async function send(text, file) {
+  if (!text.trim() && !file) return;
   fault.hidden = true;
   try {
-    await write(text);
+    await write(text, file);
+    if (file) takeBack();
   } catch (why) {
     field.value ||= text;
     fault.textContent = why instanceof TypeError ? "The server cannot be reached." : why.message;
@@ -75,12 +94,23 @@ async function send(text) {
   }
 }
 
+function takeBack() {
+  form.elements.file.value = "";
+  chosen.hidden = true;
+}
+form.elements.file.addEventListener("change", () => {
+  const [file] = form.elements.file.files;
+  chosen.hidden = !file;
+  chosen.querySelector("[data-chosen]").textContent = file?.name ?? "";
+});
+chosen.querySelector("button").addEventListener("click", takeBack);
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value;
   field.value = "";
   field.focus();
-  send(text);
+  send(text, form.elements.file.files[0]);
 });
 field.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
