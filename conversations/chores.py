@@ -2,6 +2,7 @@
 
 from conversations.actions.sealing import seal_what_is_finished
 from conversations.actions.waiting import remind_of_waiting
+from conversations.connectors.messenger import checking
 from handoff import chores
 from handoff.chores import Chore
 
@@ -11,4 +12,7 @@ SEAL_EVERY_SECONDS = 600.0
 
 def register() -> None:
     chores.register(Chore("remind of waiting", REMIND_EVERY_SECONDS, remind_of_waiting))
+    chores.register(
+        Chore("check page tokens", checking.LOOK_EVERY_SECONDS, checking.schedule_checks)
+    )
     chores.register(Chore("seal records", SEAL_EVERY_SECONDS, seal_what_is_finished))

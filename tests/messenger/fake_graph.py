@@ -9,17 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from urllib.parse import parse_qsl
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that came in."""
+    """A request that came in; `body` holds its JSON, its form or, of a GET, its query."""
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    method: str = "POST"
 
 
 def reply(status: int, body: object = b"", **headers: str) -> Answering:
@@ -41,6 +43,10 @@ def error(status: int, code: int, subcode: int = 0, **more: Any) -> Answering:
     """Answer with the Graph API's `error` object."""
     words = {"message": "Facebook's own words", "code": code, "error_subcode": subcode}
     return reply(status, {"error": {**words, **more}})
+
+
+def fields_in(form: str) -> dict[str, str]:
+    return dict(parse_qsl(form, keep_blank_values=True))
 
 
 def cut(handler: BaseHTTPRequestHandler) -> None:
@@ -86,9 +92,15 @@ class FakeGraph:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
-                graph.asked.append(Asked(self.path, dict(self.headers), json.loads(raw)))
+                raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                path, _, query = self.path.partition("?")
+                is_json = self.headers["Content-Type"] == "application/json"
+                fields = json.loads(raw) if is_json else fields_in(raw.decode() or query)
+                asked = Asked(path, dict(self.headers), fields, self.command)
+                graph.asked.append(asked)
                 graph.answers.pop(0)(self)
+
+            do_GET = do_DELETE = do_POST  # noqa: N815  # names that http.server asks for
 
             def log_message(self, format: str, *args: object) -> None: ...
 

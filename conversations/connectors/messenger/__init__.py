@@ -3,12 +3,17 @@
 `webhook` is the door, `translate` reads what comes through it, `receiving` acts on it. `policy`
 says what may be sent, `connector` puts it into the outbox, `delivering` carries it out through
 `send_api`, whose answers `answers` judges. `echoes` settles what had no answer.
+
+`pages` proves whose a page is and has its messages sent to us, by `graph_api`; `sign_in` finds
+pages through Facebook's dialog; `tokens` keeps in mind which tokens died, `checking` tries them
+daily.
 """
 
 
 def register() -> None:
     """Make the channel's connector and its kind of delivery known. Called once, at start."""
     from conversations import connectors
+    from conversations.connectors.messenger.checking import check_page
     from conversations.connectors.messenger.connector import MessengerConnector
     from conversations.connectors.messenger.delivering import messenger_send
     from conversations.models import Channel
@@ -18,3 +23,4 @@ def register() -> None:
     register_subject(Channel.MESSENGER, lambda talk: {"customer": customer_data(talk)})
     connectors.register(Channel.MESSENGER, MessengerConnector())
     kinds.register(messenger_send())
+    kinds.register(check_page())
