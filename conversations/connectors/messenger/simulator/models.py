@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+
+CODE_GOOD_FOR = timedelta(minutes=10)
 
 
 class PhoneMessageQuerySet(models.QuerySet["PhoneMessage"]):
@@ -62,9 +66,9 @@ class TroubleQuerySet(models.QuerySet["Trouble"]):
         """The trouble that is still to come on a page."""
         return self.filter(page_id=page_id, times__gt=0).first()
 
-    def take(self, page_id: str) -> str:
-        """Use up one time; the kind of trouble to make now, empty for none."""
-        while (trouble := self.of_page(page_id)) is not None:
+    def take(self, page_id: str, of: Sequence[str] = TroubleKind.values) -> str:
+        """Use up one time; the kind of trouble to make now, empty for none of these kinds."""
+        while (trouble := self.of_page(page_id)) is not None and trouble.kind in of:
             if self.filter(pk=trouble.pk, times=trouble.times).update(times=F("times") - 1):
                 return trouble.kind
         return ""
@@ -81,3 +85,34 @@ class Trouble(models.Model):
 
     def __str__(self) -> str:
         return f"{TroubleKind(self.kind).label}: next {self.times}"
+
+
+class Subscription(models.Model):
+    """A page whose messages the app asked for; `fields` names which of them."""
+
+    page_id = models.CharField(max_length=64, unique=True)
+    fields = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.page_id
+
+
+class SignInCodeQuerySet(models.QuerySet["SignInCode"]):
+    def spend(self, code: str, redirect_uri: str) -> bool:
+        """Use a code up. False if it is unknown, used, too old, or was made for another address."""
+        lately = timezone.now() - CODE_GOOD_FOR
+        fresh = self.filter(code=code, redirect_uri=redirect_uri, created_at__gt=lately)
+        return bool(fresh.delete()[0])
+
+
+class SignInCode(models.Model):
+    """What the simulated dialog gave a browser to bring back."""
+
+    code = models.CharField(max_length=100, unique=True)
+    redirect_uri = models.CharField(max_length=500)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SignInCodeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Code of {self.created_at:%H:%M:%S}"

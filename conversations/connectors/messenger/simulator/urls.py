@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conversations.connectors.messenger.simulator import graph, views
+from conversations.connectors.messenger.simulator import dialog, graph, page_graph, views
 
 urlpatterns = [
     path("simulator/", views.all_phones, name="simulator-phones"),
@@ -12,4 +12,10 @@ urlpatterns = [
     ),
     path("simulator/trouble", views.make_trouble, name="simulator-trouble"),
     path("simulator/graph/<str:version>/<str:page_id>/messages", graph.send_message),
+    path("simulator/graph/<str:version>/me", page_graph.me),
+    path("simulator/graph/<str:version>/me/accounts", page_graph.accounts),
+    path("simulator/graph/<str:version>/oauth/access_token", page_graph.access_token),
+    path("simulator/graph/<str:version>/debug_token", page_graph.debug_token),
+    path("simulator/graph/<str:version>/<str:page_id>/subscribed_apps", page_graph.subscribed_apps),
+    path("simulator/facebook/<str:version>/dialog/oauth", dialog.dialog, name="simulator-dialog"),
 ]
