@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from customers.events import PageTokenDied
 from customers.models import Page
 from handoff.accounts.models import Role, User
-from handoff.accounts.models.people import UserQuerySet
 from handoff.mail import letters
 from handoff.mail.letters import Letter, address_of
 from handoff.mail.posting import post
@@ -46,7 +46,7 @@ def post_token_died(news: PageTokenDied) -> None:
 def page_token_died(payload: Mapping[str, Any]) -> Letter:
     """What happened and what to do. Raises `Stale` if it is over, or not theirs to mend."""
     page = Page.objects.with_dead_token().filter(pk=payload["page_id"]).first()
-    user = page and admins_of(page.company_id).filter(pk=payload["user_id"]).first()
+    user = admins_of(page.company_id).filter(pk=payload["user_id"]).first() if page else None
     if page is None or user is None:
         raise Stale("The page is connected again, or this user is no admin any more")
     return Letter(
@@ -64,7 +64,7 @@ def page_token_died(payload: Mapping[str, Any]) -> Letter:
     )
 
 
-def admins_of(company_id: int) -> UserQuerySet:
+def admins_of(company_id: int) -> QuerySet[User]:
     return User.objects.filter(company_id=company_id, role=Role.ADMIN, is_active=True).order_by(
         "pk"
     )

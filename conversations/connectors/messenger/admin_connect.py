@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conversations.connectors.messenger import sign_in, sign_in_state
 from conversations.connectors.messenger.admin_page_forms import (
@@ -53,7 +53,7 @@ class ConnectingAdmin(CompanyModelAdmin):
                 name="customers_page_facebook_start",
             ),
             path(
-                "facebook/", wrapped(require_safe(self.end_sign_in)),
+                "facebook/", wrapped(require_GET(self.end_sign_in)),
                 name="customers_page_facebook",
             ),
             path(
@@ -69,7 +69,7 @@ class ConnectingAdmin(CompanyModelAdmin):
     ) -> HttpResponse:
         """A page is not typed in: its token is pasted, or Facebook says which pages there are."""
         actor = admin_actor(request)
-        form = TokenForm(actor, request.POST or None, initial=request.GET.dict())
+        form = TokenForm(actor, posted(request), initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
                 token = form.cleaned_data["access_token"]
@@ -129,7 +129,7 @@ class ConnectingAdmin(CompanyModelAdmin):
         if found is None:
             return self.begin_anew(request, TOO_OLD)
         page_ids = [page.page_id for page in found.pages]
-        form = ChoiceForm(page_ids, request.POST or None)
+        form = ChoiceForm(page_ids, posted(request))
         if request.method == "POST" and form.is_valid():
             sign_in_state.forget(request.session)
             chosen = sign_in_state.chosen_of(found, form.cleaned_data["pages"])
@@ -140,7 +140,7 @@ class ConnectingAdmin(CompanyModelAdmin):
             "admin/customers/page/choose.html",
             title="Choose the pages to connect",
             form=form,
-            rows=rows_of(found),
+            rows=rows_of(found, posted(request)),
         )
 
     def tell_all(self, request: HttpRequest, told: list[Told]) -> HttpResponse:
@@ -160,18 +160,26 @@ class ConnectingAdmin(CompanyModelAdmin):
         return TemplateResponse(request, template, {**shared, **context})
 
 
-def rows_of(found: Found) -> list[dict[str, Any]]:
-    """Each page that was found, and whether it is `ours` or `taken` already."""
-    page_ids = [page.page_id for page in found.pages]
+def posted(request: HttpRequest) -> QueryDict | None:
+    """A form's fields, also where none was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
+def rows_of(found: Found, ticked: QueryDict | None) -> list[dict[str, Any]]:
+    """Each page that was found, and whether it is `ours` or `taken` already; those that are
+    neither are offered as ticked."""
+    page_ids = {page.page_id for page in found.pages}
     company_of = dict(
         Page.objects.filter(page_id__in=page_ids).values_list("page_id", "company_id")
     )
+    chosen = None if ticked is None else ticked.getlist("pages")
     return [
         {
             "page_id": page.page_id,
             "name": page.name,
             "ours": company_of.get(page.page_id) == found.company_id,
             "taken": company_of.get(page.page_id, found.company_id) != found.company_id,
+            "ticked": page.page_id in (page_ids - company_of.keys() if chosen is None else chosen),
         }
         for page in found.pages
     ]

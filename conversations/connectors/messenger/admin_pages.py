@@ -80,7 +80,7 @@ class PageAdmin(ConnectingAdmin):
         obj.save(update_fields=form.changed_data)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        dead = self.get_queryset(request).with_dead_token()[:MOST_NAMED]
+        dead = Page.objects.visible_to(admin_actor(request)).with_dead_token()[:MOST_NAMED]
         answer: HttpResponse = super().changelist_view(
             request, {"dead_pages": dead, **(extra_context or {})}
         )

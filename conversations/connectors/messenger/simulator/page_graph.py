@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,22 +28,22 @@ from conversations.connectors.messenger.simulator.models import SignInCode, Subs
 from conversations.connectors.messenger.simulator.rules import GraphRefusal, check_proof
 
 Answering = Callable[..., dict[str, Any]]
+Viewing = Callable[..., HttpResponseBase]
 PAGES_AT_ONCE = 25
 
 
-def graph(view: Answering) -> Callable[..., HttpResponse]:
+def graph(view: Answering) -> Viewing:
     """Give a view the fields of address and body; answer its object, or the error it raises."""
 
-    @csrf_exempt
-    @simulator_only
     @wraps(view)
-    def answer(request: HttpRequest, version: str, **names: str) -> HttpResponse:
+    def answer(request: HttpRequest, /, version: str, **names: str) -> HttpResponseBase:
         try:
             return JsonResponse(view(request, fields_of(request), **names))
         except GraphRefusal as refusal:
             return JsonResponse(refusal.as_body(), status=refusal.status)
 
-    return answer
+    guarded: Viewing = csrf_exempt(simulator_only(cast(Viewing, answer)))
+    return guarded
 
 
 def fields_of(request: HttpRequest) -> dict[str, str]:
@@ -73,7 +73,7 @@ def me(request: HttpRequest, fields: dict[str, str]) -> dict[str, Any]:
     page_id, name = (page.page_id, page.name) if page else PERSON
     wanted = fields.get("fields", "id,name").split(",")
     shown: dict[str, Any] = {"id": page_id, "name": name}
-    found = {key: shown[key] for key in ("id", "name") if key in wanted or key == "id"}
+    found: dict[str, Any] = {key: shown[key] for key in shown if key in wanted or key == "id"}
     if "metadata{type}" in wanted and fields.get("metadata") == "1":
         found["metadata"] = {"type": "page" if page else "user"}
     return found
