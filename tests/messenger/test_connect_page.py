@@ -61,8 +61,8 @@ def test_asks_as_facebook_wants_it(facebook: FakeGraph, admin: Client) -> None:
 
 
 REFUSED: list[tuple[Answering, str]] = [
-    (page_is(kind="user"), "This is the token of a person, not of a page."),
-    (page_is(kind="application"), "This is the token of a application, not of a page."),
+    (page_is(kind="user"), "This is not the token of a page, but of a person."),
+    (page_is(kind="application"), "not the token of a page, but of an app."),
     (error(401, 190, 463), "Facebook does not take this token. The token has expired."),
     (error(400, 190), "is not valid any more. Make a new one."),
     (error(400, 100), "Facebook refused it: Facebook's own words (code 100)."),

@@ -30,9 +30,10 @@ LONGEST_NAME = 200
 
 NO_TOKEN = "This is not an access token: one has letters, digits and signs, and no spaces."  # noqa: S105
 NOT_A_PAGE = (
-    "This is the token of a {type}, not of a page. Choose the page under “User or Page” in the "
+    "This is not the token of a page, but of {whom}. Choose the page under “User or Page” in the "
     "Graph API Explorer, or press “Generate token” beside the page in the app's Messenger settings."
 )
+WHOM = {"user": "a person", "application": "an app"}
 DEAD_TOKEN = "Facebook does not take this token. {why} Make a new one."  # noqa: S105
 
 
@@ -51,7 +52,7 @@ def prove(token: str) -> ProvenPage:
     metadata = found.get("metadata")
     kind = metadata.get("type", "page") if isinstance(metadata, dict) else "page"
     if kind != "page":
-        raise Refused(NOT_A_PAGE.format(type="person" if kind == "user" else str(kind)[:40]))
+        raise Refused(NOT_A_PAGE.format(whom=WHOM.get(kind, "something else")))
     return proven_in(found, token)
 
 
