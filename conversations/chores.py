@@ -2,6 +2,7 @@
 
 from conversations.actions.sealing import seal_what_is_finished
 from conversations.actions.waiting import remind_of_waiting
+from conversations.connectors.messenger import checking
 from conversations.files.sweeping import SWEEP_EVERY_SECONDS, sweep
 from handoff import chores
 from handoff.chores import Chore
@@ -12,5 +13,8 @@ SEAL_EVERY_SECONDS = 600.0
 
 def register() -> None:
     chores.register(Chore("remind of waiting", REMIND_EVERY_SECONDS, remind_of_waiting))
+    chores.register(
+        Chore("check page tokens", checking.LOOK_EVERY_SECONDS, checking.schedule_checks)
+    )
     chores.register(Chore("seal records", SEAL_EVERY_SECONDS, seal_what_is_finished))
     chores.register(Chore("sweep files", SWEEP_EVERY_SECONDS, sweep))

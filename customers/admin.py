@@ -1,77 +1,18 @@
-"""Pages and the people who write to them, in the admin."""
+"""Who writes, in the admin. Pages stand higher: connecting one takes asking Facebook
+(`conversations.connectors.messenger.admin_pages`)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.forms import CharField, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget
 
 from customers.admin_visitors import VisitorAdmin, WidgetAdmin
-from customers.models import Customer, Page, UnknownPage, Visitor, Widget
+from customers.models import Customer, UnknownPage, Visitor, Widget
 from handoff.accounts.admin_base import CompanyModelAdmin
-from handoff.encryption import UNREADABLE, Unreadable
-
-if TYPE_CHECKING:
-    PageModelForm = ModelForm[Page]
-else:
-    PageModelForm = ModelForm
-
 
 admin.site.register(Widget, WidgetAdmin)
 admin.site.register(Visitor, VisitorAdmin)
-
-TOKENS = {"Stored": "success", "None": "warning", "Unreadable": "danger"}
-
-
-class PageForm(PageModelForm):
-    """The access token goes in and never comes out."""
-
-    new_access_token = CharField(
-        label="Access token",
-        required=False,
-        strip=True,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text="Of this page, from Facebook. Leave empty to keep what is stored.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if isinstance(self.instance.access_token, Unreadable):
-            self.fields["new_access_token"].help_text = UNREADABLE
-
-    def save(self, commit: bool = True) -> Any:
-        if self.cleaned_data["new_access_token"]:
-            self.instance.access_token = self.cleaned_data["new_access_token"]
-        return super().save(commit=commit)
-
-
-@admin.register(Page)
-class PageAdmin(CompanyModelAdmin):
-    form = PageForm
-    can_delete = True
-    list_display = ("name", "page_id", "company", "has_token", "unclaimed_after_seconds")
-    list_select_related = ("company",)
-    list_filter = (("company", admin.RelatedOnlyFieldListFilter),)
-    search_fields = ("name", "page_id")
-    fields = (
-        "company", "name", "page_id", "new_access_token", "unclaimed_after_seconds",
-        "returns_unclaimed_to_bot",
-    )  # fmt: skip
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
-        """A page with customers stays where it is: their conversations belong to the company."""
-        has_history = obj is not None and obj.customers.exists()
-        return ("company", "page_id") if has_history else ()
-
-    @display(description="Token", label=TOKENS)
-    def has_token(self, page: Page) -> str:
-        if isinstance(page.access_token, Unreadable):
-            return "Unreadable"
-        return "Stored" if page.access_token else "None"
 
 
 @admin.register(Customer)

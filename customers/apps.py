@@ -6,6 +6,7 @@ class CustomersConfig(AppConfig):
     verbose_name = "Customers"
 
     def ready(self) -> None:
-        from customers import chores
+        from customers import chores, letters
 
         chores.register()
+        letters.register()

@@ -1,6 +1,6 @@
 """How the customers' room says no (texts: contract documents 1 and 2, error tables)."""
 
-from handoff.errors import Forbidden, NotFound
+from handoff.errors import Conflict, Forbidden, NotFound
 
 
 class PageNotFound(NotFound):
@@ -25,3 +25,10 @@ class NotVouchedFor(Forbidden):
 
 class WrongSite(Forbidden):
     code, sentence = "wrong_site", "This widget may not be used on this website"
+
+
+class PageTaken(Conflict):
+    """It does not say who has it."""
+
+    code = "page_taken"
+    sentence = "This page is already connected by another company of this installation."

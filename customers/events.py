@@ -1,4 +1,4 @@
-"""What news there is about those who write."""
+"""What news there is about pages, and about those who write."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,3 +13,13 @@ class ParticipantSessionsEnded(News):
     type: ClassVar[str] = "participant_sessions_ended"
     participant: str
     session_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTokenDied(News):
+    """Facebook refuses the token of a page, for the first time since it came. Heard by nobody, for
+    the mail."""
+
+    type: ClassVar[str] = "page_token_died"
+    page_id: int
+    company_id: int

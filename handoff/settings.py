@@ -148,6 +148,16 @@ try:
     MESSENGER_APP_SECRET = env.str(
         "MESSENGER_APP_SECRET", default="handoff-app-secret" if DEBUG else ""
     )
+    # The simulator plays Facebook: only where nobody could mistake it for the real thing.
+    SIMULATOR = DEBUG and MESSENGER_GRAPH_URL.endswith("/simulator/graph")
+    MESSENGER_APP_ID = env.str("MESSENGER_APP_ID", default="") or (
+        "1000000000000001" if SIMULATOR else ""
+    )
+    MESSENGER_DIALOG_URL = web_address(
+        "MESSENGER_DIALOG_URL",
+        env.str("MESSENGER_DIALOG_URL", default="")
+        or (f"{PUBLIC_URL}/simulator/facebook" if SIMULATOR else "https://www.facebook.com"),
+    )
     BOT_PRIVATE_ADDRESSES = env.bool("BOT_PRIVATE_ADDRESSES", default=DEBUG)
 except (EnvError, ValueError) as fault:
     raise ImproperlyConfigured(str(fault)) from fault
@@ -168,6 +178,8 @@ if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL does not start with redis://, rediss:// or unix://.")
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES: the number of proxies cannot be negative.")
+if MESSENGER_APP_ID and not (MESSENGER_APP_ID.isascii() and MESSENGER_APP_ID.isdigit()):
+    raise ImproperlyConfigured("MESSENGER_APP_ID is not the number of a Facebook app.")
 if MESSENGER_TIMEOUT_SECONDS <= 0:
     raise ImproperlyConfigured("MESSENGER_TIMEOUT_SECONDS must be more than 0.")
 
@@ -181,9 +193,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL
 EMAIL_FILE_PATH = f"/{MAIL['EMAIL_FILE_PATH']}" if MAIL.get("EMAIL_FILE_PATH") else None
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = MAIL_FROM
-
-# The simulator plays Facebook: only where nobody could mistake it for the real thing.
-SIMULATOR = DEBUG and MESSENGER_GRAPH_URL.endswith("/simulator/graph")
 
 ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:

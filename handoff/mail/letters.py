@@ -90,7 +90,16 @@ def invitation(payload: Mapping[str, Any]) -> Letter:
     )
 
 
-LETTERS: dict[str, Callable[[Mapping[str, Any]], Letter]] = {
+Writing = Callable[[Mapping[str, Any]], Letter]
+
+LETTERS: dict[str, Writing] = {
     "password_reset": password_reset,
     "invitation": invitation,
 }
+
+
+def register(name: str, write: Writing) -> None:
+    """Make a letter of a room above known. A name can be taken once."""
+    if name in LETTERS:
+        raise ValueError(f"The letter {name!r} is registered twice.")
+    LETTERS[name] = write

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from conversations.files.types import TYPES
 from conversations.permissions import get_conversation_for
+from customers.models import Page
+from handoff.actor import Actor
 from handoff.news.models import Stream
 from livechat.desk.access import at_desk, user_of
 from livechat.desk.forms import new_client_id
@@ -22,6 +24,7 @@ from livechat.desk.talk import Talk
 FILE_ENDINGS = ",".join(
     f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
 )
+MOST_DEAD_PAGES = 3
 
 
 @require_safe
@@ -76,8 +79,16 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
         "inbox": Inbox.asked_for(actor, request.GET),
         "actor": actor,
         "now": timezone.now(),
+        "dead_pages": dead_pages_for(actor),
         "address": request.get_full_path(),
     }
+
+
+def dead_pages_for(actor: Actor) -> list[Page]:
+    """For admins, who can mend it: pages whose token Facebook refuses."""
+    if not actor.is_admin:
+        return []
+    return list(Page.objects.visible_to(actor).with_dead_token()[:MOST_DEAD_PAGES])
 
 
 def address_of(request: HttpRequest, conversation_id: int) -> str:

@@ -9,17 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from urllib.parse import parse_qsl
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that came in."""
+    """A request that came in; `body` holds its JSON, its form or, of a GET, its query."""
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    method: str = "POST"
     raw: bytes = b""
 
 
@@ -42,6 +44,10 @@ def error(status: int, code: int, subcode: int = 0, **more: Any) -> Answering:
     """Answer with the Graph API's `error` object."""
     words = {"message": "Facebook's own words", "code": code, "error_subcode": subcode}
     return reply(status, {"error": {**words, **more}})
+
+
+def fields_in(form: str) -> dict[str, str]:
+    return dict(parse_qsl(form, keep_blank_values=True))
 
 
 def cut(handler: BaseHTTPRequestHandler) -> None:
@@ -90,15 +96,28 @@ class FakeGraph:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
-                is_json = self.headers["Content-Type"].startswith("application/json")
-                body = json.loads(raw) if is_json else {}
-                graph.asked.append(Asked(self.path, dict(self.headers), body, raw))
+                raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                path, _, query = self.path.partition("?")
+                kind = self.headers["Content-Type"] or ""
+                if kind.startswith("application/json"):
+                    fields = json.loads(raw)
+                elif kind.startswith("multipart/"):
+                    fields = {}
+                else:
+                    fields = fields_in(raw.decode() or query)
+                graph.asked.append(Asked(path, dict(self.headers), fields, self.command, raw))
                 graph.answers.pop(0)(self)
 
+            do_DELETE = do_POST  # noqa: N815  # a name that http.server asks for
+
             def do_GET(self) -> None:
-                graph.fetched.append(self.path)
-                graph.files.get(self.path, reply(404))(self)
+                if self.path in graph.files:
+                    graph.fetched.append(self.path)
+                    graph.files[self.path](self)
+                elif graph.answers:
+                    self.do_POST()
+                else:
+                    reply(404)(self)
 
             def log_message(self, format: str, *args: object) -> None: ...
 

@@ -154,7 +154,7 @@ def test_a_window_that_closes_while_a_message_waits_asks_for_the_tag(
 
 def test_a_page_without_a_token_is_refused(john: Conversation, alice: User) -> None:
     Page.objects.update(access_token="")
-    with pytest.raises(Refused, match="no access token"):
+    with pytest.raises(Refused, match="is disconnected"):
         deliver(delivery_of(say(alice, john)))
 
 

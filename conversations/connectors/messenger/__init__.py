@@ -4,12 +4,17 @@
 says what may be sent, `connector` puts it into the outbox, `delivering` carries it out through
 `send_api`, whose answers `answers` judges. `echoes` settles what had no answer. `attachments` reads
 what stands beside a message's words, `copying` fetches it, `uploads` brings our files to Facebook.
+
+`pages` proves whose a page is and has its messages sent to us, by `graph_api`; `sign_in` finds
+pages through Facebook's dialog; `tokens` keeps in mind which tokens died, `checking` tries them
+daily.
 """
 
 
 def register() -> None:
     """Make the channel's connector and its kind of delivery known. Called once, at start."""
     from conversations import connectors
+    from conversations.connectors.messenger.checking import check_page
     from conversations.connectors.messenger.connector import MessengerConnector
     from conversations.connectors.messenger.copying import messenger_copy
     from conversations.connectors.messenger.delivering import messenger_send
@@ -21,3 +26,4 @@ def register() -> None:
     connectors.register(Channel.MESSENGER, MessengerConnector())
     kinds.register(messenger_send())
     kinds.register(messenger_copy())
+    kinds.register(check_page())

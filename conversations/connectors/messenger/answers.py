@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from conversations.connectors.messenger.token_faults import TOKEN_CODES, TokenDied
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
 
 LONGEST_PAUSE_SECONDS = 30 * 60
@@ -28,7 +29,6 @@ PERHAPS_SENT = {(1, 1357046)}
 
 UNAVAILABLE = "This person is not available on Messenger"
 TOO_LATE = "Messenger's time to answer is over; the customer has to write again first"
-TOKEN = "The page's connection to Facebook has ended; an admin has to connect it again"  # noqa: S105
 NO_RIGHT = "Facebook does not allow this app to write for the page"
 RATE = "Messenger takes no more messages at the moment"
 
@@ -39,7 +39,6 @@ REASONS: dict[tuple[int, int], str] = {
     (10, 2018108): UNAVAILABLE,
     (10, 0): NO_RIGHT,
     (100, 2018001): "Messenger knows no such person on this page",
-    (190, 0): TOKEN,
     (200, 1545041): UNAVAILABLE,
     (200, 2018028): "The app is in development: it may write to its own testers only",
     (200, 0): NO_RIGHT,
@@ -110,6 +109,8 @@ def outcome_of(error: GraphError, answer: Answer) -> TryAgain | Refused | NoAnsw
     if error.is_transient or error.code in PASSING or answer.status >= 500:
         reason = f"Messenger is disturbed: {error.message}"
         return TryAgain(reason[:LONGEST_REASON], after_seconds=pause_of(answer))
+    if error.code in TOKEN_CODES:
+        return TokenDied(error.subcode)
     known = REASONS.get((error.code, error.subcode)) or REASONS.get((error.code, 0))
     words = f"Messenger refused it: {error.message} (code {error.code})"
     return Refused((known or words)[:LONGEST_REASON])

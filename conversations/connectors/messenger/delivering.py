@@ -11,10 +11,12 @@ from conversations.actions.messages import mark_message
 from conversations.connectors.messenger.connector import current_terms
 from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.connectors.messenger.send_api import Letter, Uploaded, post
+from conversations.connectors.messenger.tokens import watching_token
 from conversations.connectors.messenger.uploads import SECONDS as UPLOAD_SECONDS
 from conversations.connectors.messenger.uploads import Parcel, upload
 from conversations.errors import CannotSend
 from conversations.models import Attachment, Author, Message, MessageState, Owner
+from customers.models import Page
 from handoff.encryption import UNREADABLE, Unreadable
 from handoff.outbox.kinds import Kind, NoAnswer, Outcome, Refused, Stale
 from handoff.outbox.models import Delivery, DeliveryState
@@ -54,7 +56,8 @@ def deliver(delivery: Delivery) -> None:
         if message_of(delivery).state in ARRIVED:  # it took a while: look once more
             return
     try:
-        mid = post(letter)
+        with watching_token(page_of(message)):
+            mid = post(letter)
     except Outcome:
         raise
     except Exception as fault:
@@ -97,13 +100,11 @@ def uploaded(delivery: Delivery, file: Attachment, letter: Letter) -> Uploaded:
 
 def letter_of(delivery: Delivery, message: Message) -> Letter:
     """What to post. Raises `Refused` where policy or the page forbid it by now."""
-    conversation = message.conversation
-    customer = conversation.customer
-    assert customer is not None, "every Messenger conversation has a customer"
-    if isinstance(customer.page.access_token, Unreadable):
-        raise Refused(f"The access token of {customer.page.name} is lost. {UNREADABLE}")
-    if not customer.page.access_token:
-        raise Refused(f"The page {customer.page.name} has no access token")
+    conversation, page = message.conversation, page_of(message)
+    if isinstance(page.access_token, Unreadable):
+        raise Refused(f"The access token of {page.name} is lost. {UNREADABLE}")
+    if not page.access_token:
+        raise Refused(f"The page {page.name} is disconnected; an admin has to connect it again")
     try:
         file = file_of(message)
         terms = current_terms(
@@ -114,14 +115,22 @@ def letter_of(delivery: Delivery, message: Message) -> Letter:
         )
     except CannotSend as refusal:
         raise Refused(refusal.text) from refusal
+    assert conversation.customer is not None
     return Letter(
-        page_id=customer.page.page_id,
-        access_token=customer.page.access_token,
-        recipient_id=customer.customer_id,
+        page_id=page.page_id,
+        access_token=page.access_token,
+        recipient_id=conversation.customer.customer_id,
         text=message.text,
         metadata=str(delivery.pk),
         terms=terms,
     )
+
+
+def page_of(message: Message) -> Page:
+    """The page through which the customer is reached, as it was read with the message."""
+    customer = message.conversation.customer
+    assert customer is not None, "every Messenger conversation has a customer"
+    return customer.page
 
 
 def tell(delivery: Delivery) -> None:

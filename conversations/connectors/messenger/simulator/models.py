@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+
+CODE_GOOD_FOR = timedelta(minutes=10)
 
 
 class PhoneMessageQuerySet(models.QuerySet["PhoneMessage"]):
@@ -109,3 +112,34 @@ class Trouble(models.Model):
 
     def __str__(self) -> str:
         return f"{TroubleKind(self.kind).label}: next {self.times}"
+
+
+class Subscription(models.Model):
+    """A page whose messages the app asked for; `fields` names which of them."""
+
+    page_id = models.CharField(max_length=64, unique=True)
+    fields = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.page_id
+
+
+class SignInCodeQuerySet(models.QuerySet["SignInCode"]):
+    def spend(self, code: str, redirect_uri: str) -> bool:
+        """Use a code up. False if it is unknown, used, too old, or was made for another address."""
+        lately = timezone.now() - CODE_GOOD_FOR
+        fresh = self.filter(code=code, redirect_uri=redirect_uri, created_at__gt=lately)
+        return bool(fresh.delete()[0])
+
+
+class SignInCode(models.Model):
+    """What the simulated dialog gave a browser to bring back."""
+
+    code = models.CharField(max_length=100, unique=True)
+    redirect_uri = models.CharField(max_length=500)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SignInCodeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Code of {self.created_at:%H:%M:%S}"

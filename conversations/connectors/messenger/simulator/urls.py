@@ -1,6 +1,13 @@
 from django.urls import path
 
-from conversations.connectors.messenger.simulator import files, graph, uploads, views
+from conversations.connectors.messenger.simulator import (
+    dialog,
+    files,
+    graph,
+    page_graph,
+    uploads,
+    views,
+)
 
 urlpatterns = [
     path("simulator/", views.all_phones, name="simulator-phones"),
@@ -17,4 +24,10 @@ urlpatterns = [
         "simulator/graph/<str:version>/<str:page_id>/message_attachments",
         uploads.upload_attachment,
     ),
+    path("simulator/graph/<str:version>/me", page_graph.me),
+    path("simulator/graph/<str:version>/me/accounts", page_graph.accounts),
+    path("simulator/graph/<str:version>/oauth/access_token", page_graph.access_token),
+    path("simulator/graph/<str:version>/debug_token", page_graph.debug_token),
+    path("simulator/graph/<str:version>/<str:page_id>/subscribed_apps", page_graph.subscribed_apps),
+    path("simulator/facebook/<str:version>/dialog/oauth", dialog.dialog, name="simulator-dialog"),
 ]
