@@ -31,7 +31,7 @@ ODD_TEXTS = ["\0", "x\0y", "a" * 10_001, "a" * 101, "../..", "1" * 400, "\ufeff"
 NUMBERS = [0, -1, 1, 2**31, 2**63, 2**64, -(2**63) - 1, 10**30, 0.1, -0.0, 1e308, 5e-324]
 # Python writes NaN and Infinity, which no JSON reader has to take.
 NO_NUMBERS = [float("nan"), float("inf"), float("-inf")]
-BRANCHES = [[], {}, [[]], [None], {"": {}}, {"a": [1, {"b": None}]}, ["x"] * 50]
+BRANCHES: list[Any] = [[], {}, [[]], [None], {"": {}}, {"a": [1, {"b": None}]}, ["x"] * 50]
 GOOD_IDS: list[Any] = ["", "r-1", "x" * 200, 0, 7, -3, 2**53, 1.5, "🙂", "\u0000"]
 BAD_IDS: list[Any] = [True, [], {}, "x" * 201, ["r"], {"r": 1}, False]
 

@@ -151,7 +151,10 @@ class Facebook:
         self.random.shuffle(items)
         entries = [self.entry(items)]
         if self.random.random() < 0.3:
-            odd = [{"id": self.page_id, "changes": []}, {"id": "1", "messaging": [self.text()]}]
+            odd: list[Any] = [
+                {"id": self.page_id, "changes": []},
+                {"id": "1", "messaging": [self.text()]},
+            ]
             entries.insert(0, self.random.choice([*ODD, *odd]))
         return self.signed(self.batch(entries), texts=texts_in(good))
 

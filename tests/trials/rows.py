@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -91,7 +92,7 @@ def must_differ(field: models.Field[Any, Any]) -> bool:
     return any(field.name == last_plain(model, rule.fields) for rule in rules)
 
 
-def last_plain(model: type[models.Model], names: tuple[str, ...]) -> str:
+def last_plain(model: type[models.Model], names: Sequence[str]) -> str:
     """The one field of a rule that is made to differ: the last that is no relation, if any is."""
     plain = [name for name in names if not model._meta.get_field(name).is_relation]
     return (plain or list(names) or [""])[-1]
