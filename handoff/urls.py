@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
     path("api/dashboard/", include("conversations.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
+    path("api/webhooks", include("handoff.webhooks.urls")),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
