@@ -13,12 +13,14 @@ CUSTOMERS_READ: Final = "customers:read"
 CUSTOMERS_WRITE: Final = "customers:write"
 MESSAGES_SEND: Final = "messages:send"
 EVENTS_READ: Final = "events:read"
+WEBHOOKS_MANAGE: Final = "webhooks:manage"
 
 SCOPES: Final = {
     CUSTOMERS_READ: "Read customers and their messages",
     CUSTOMERS_WRITE: "Take and release customers, stop and resume the bot",
     MESSAGES_SEND: "Send messages; this takes a customer whom nobody has",
     EVENTS_READ: "Listen: open the WebSocket, read events",
+    WEBHOOKS_MANAGE: "Set up webhooks, notes included; only for keys of admins",
 }
 
 

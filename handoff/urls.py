@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
+    path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("conversations.files.urls")),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),

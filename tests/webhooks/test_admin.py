@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from customers.models import Page
 from handoff.accounts.models import Company, Role, User
-from handoff.outbox.delivering import work_off
+from handoff.outbox.claiming import claim
+from handoff.outbox.delivering import carry_out, work_off
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.webhooks import actions
 from handoff.webhooks.models import WebhookEndpoint
 from tests.bots.fake_bot import FakeBot, cut, reply
 from tests.cast import make_user
-from tests.webhooks.conftest import Listens, Writes, deliveries, texts, verified
+from tests.webhooks.conftest import Listens, Writes, deliveries, texts, verified, wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -218,16 +219,18 @@ def test_removed_what_waits_is_cancelled(
     assert crm.asked == []
 
 
+@pytest.mark.parametrize("is_removed", [True, False])
 def test_what_was_claimed_already_is_judged_when_it_leaves(
-    listens: Listens, writes: Writes, crm: FakeBot, amira: User
+    listens: Listens, writes: Writes, crm: FakeBot, amira: User, is_removed: bool
 ) -> None:
-    from handoff.outbox.claiming import claim
-    from handoff.outbox.delivering import carry_out
-
-    endpoint = listens()
+    endpoint, actor = listens(), amira.as_actor(door="admin")
     writes()
     (claimed,) = claim([deliveries()[0].pk], now=timezone.now())
-    actions.delete_endpoint(amira.as_actor(door="admin"), endpoint_id=endpoint.pk)
+    if is_removed:
+        actions.delete_endpoint(actor, endpoint_id=endpoint.pk)
+    else:
+        off = wishes(url=endpoint.url, is_active=False)
+        actions.change_endpoint(actor, endpoint_id=endpoint.pk, wishes=off)
     carry_out(claimed)
     assert (deliveries()[0].state, crm.asked) == (DeliveryState.CANCELLED, [])
 

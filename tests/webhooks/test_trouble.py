@@ -140,15 +140,18 @@ def test_who_goes_does_not_take_the_ears_of_who_comes(
     """One endpoint is switched on and, before that is committed, the only other one off."""
     leaving, coming = listens(), listens(is_active=False)
     actor = amira.as_actor(door="admin")
-    written = threading.Event()
+    written, ready = threading.Event(), threading.Event()
 
     @action
     def come() -> None:
+        assert ready.wait(10)
         change_endpoint(actor, endpoint_id=coming.pk, wishes=wishes())
         written.set()
-        threading.Event().wait(0.3)  # the other one is on the way
+        threading.Event().wait(1)  # the other one is on the way
 
     def leave() -> None:
+        assert Stream.objects.exists()  # with a connection of its own
+        ready.set()
         assert written.wait(10)
         change_endpoint(actor, endpoint_id=leaving.pk, wishes=wishes(is_active=False))
 
