@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence
+from PIL import Image, ImageCms, ImageOps, ImageSequence, JpegImagePlugin
 
 from conversations.files import types
 from conversations.files.errors import FileUnsafe
@@ -67,7 +67,7 @@ def write(picture: Image.Image, picture_type: FileType, into: BinaryIO) -> None:
     if picture_type is types.JPEG and upright.mode not in ("L", "RGB"):
         upright = upright.convert("RGB")
     forget(upright)
-    upright.save(into, FORMATS[picture_type], **options(picture_type))
+    upright.save(into, FORMATS[picture_type], **options(picture_type), **coarseness(picture))
 
 
 def write_frames(picture: Image.Image, picture_type: FileType, into: BinaryIO) -> None:
@@ -110,9 +110,16 @@ def forget(picture: Image.Image) -> None:
     picture.getexif().clear()
 
 
+def coarseness(picture: Image.Image) -> dict[str, Any]:
+    """A JPEG is written as coarse as it was read: hardly worse, and hardly larger."""
+    tables = getattr(picture, "quantization", None)
+    if not tables or len(tables) > 4:
+        return {}
+    sampling = JpegImagePlugin.get_sampling(picture)
+    return {"qtables": tables, **({"subsampling": sampling} if sampling >= 0 else {})}
+
+
 def options(picture_type: FileType) -> dict[str, Any]:
-    if picture_type is types.JPEG:
-        return {"quality": 92, "optimize": True}
     if picture_type is types.WEBP:
         return {"quality": 92, "method": 4}
     return {}

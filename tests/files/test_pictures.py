@@ -85,3 +85,10 @@ def test_a_damaged_one_is_refused(name: str) -> None:
     whole = picture(name, (300, 300))
     with pytest.raises(FileUnsafe, match="damaged"):
         harmless(whole[: len(whole) // 2])
+
+
+def test_a_jpeg_grows_no_larger_than_a_little() -> None:
+    file = io.BytesIO()
+    Image.effect_noise((600, 400), 60).convert("RGB").save(file, "JPEG", quality=60)
+    given = len(file.getvalue())
+    assert given * 0.9 < len(harmless(file.getvalue())) < given * 1.1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import pytest
-from django.test import AsyncClient, Client
+from django.core.handlers.asgi import ASGIRequest
+from django.test import Client
 
-from conversations.files.storing import remove
+from conversations.files.serving import answer
+from conversations.files.storing import opened, remove
 from conversations.models import Attachment
 from handoff.accounts.models import User
 from tests.files.conftest import Upload
@@ -19,8 +22,8 @@ def got(url: str, **headers: str) -> Any:
     return Client().get(url, headers=headers)
 
 
-def body(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content)
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
 
 
 def stored(upload: Upload, user: User, content: bytes, name: str) -> str:
@@ -28,15 +31,15 @@ def stored(upload: Upload, user: User, content: bytes, name: str) -> str:
 
 
 def test_a_picture_is_shown_where_it_stands(upload: Upload, alice: User) -> None:
-    answer = got(stored(upload, alice, picture("PNG"), 'my "photo".png'))
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "image/png"
-    assert answer["Content-Disposition"] == 'inline; filename="my photo.png"'
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert answer["Cache-Control"].startswith("private")
-    assert body(answer).startswith(b"\x89PNG")
+    got_back = got(stored(upload, alice, picture("PNG"), 'my "photo".png'))
+    assert got_back.status_code == 200
+    assert got_back["Content-Type"] == "image/png"
+    assert got_back["Content-Disposition"] == 'inline; filename="my photo.png"'
+    assert got_back["X-Content-Type-Options"] == "nosniff"
+    assert got_back["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert got_back["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert got_back["Cache-Control"].startswith("private")
+    assert body(got_back).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -46,10 +49,10 @@ def test_a_picture_is_shown_where_it_stands(upload: Upload, alice: User) -> None
 def test_everything_else_is_saved_to_disk(
     content: bytes, name: str, upload: Upload, alice: User
 ) -> None:
-    answer = got(stored(upload, alice, content, name))
-    assert answer["Content-Disposition"].startswith("attachment; ")
-    assert "html" not in answer["Content-Type"]
-    assert body(answer) == content
+    got_back = got(stored(upload, alice, content, name))
+    assert got_back["Content-Disposition"].startswith("attachment; ")
+    assert "html" not in got_back["Content-Type"]
+    assert body(got_back) == content
 
 
 def test_only_the_whole_name_opens_it(upload: Upload, alice: User) -> None:
@@ -95,10 +98,10 @@ def test_players_get_the_part_they_ask_for(
     asked: str, given: str, content: bytes, upload: Upload, alice: User
 ) -> None:
     url = stored(upload, alice, b"0123456789", "a.txt")
-    answer = got(url, range=asked)
-    assert (answer.status_code, answer["Content-Range"]) == (206, given)
-    assert body(answer) == content
-    assert answer["Content-Length"] == str(len(content))
+    got_back = got(url, range=asked)
+    assert (got_back.status_code, got_back["Content-Range"]) == (206, given)
+    assert body(got_back) == content
+    assert got_back["Content-Length"] == str(len(content))
 
 
 def test_a_part_beyond_the_end_is_a_416(upload: Upload, alice: User) -> None:
@@ -108,16 +111,20 @@ def test_a_part_beyond_the_end_is_a_416(upload: Upload, alice: User) -> None:
 
 
 def test_head_tells_the_same_without_the_file(upload: Upload, alice: User) -> None:
-    answer = Client().head(stored(upload, alice, b"0123456789", "a.txt"))
-    assert (answer.status_code, answer["Content-Length"], answer.content) == (200, "10", b"")
+    got_back = Client().head(stored(upload, alice, b"0123456789", "a.txt"))
+    assert (got_back.status_code, got_back["Content-Length"], got_back.content) == (200, "10", b"")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_under_asgi_it_comes_in_pieces(upload: Upload, alice: User) -> None:
-    url = stored(upload, alice, b"a" * 200_000, "a.txt")
+    """Whatever is synchronous Django would collect whole before it sends any of it."""
+    stored(upload, alice, b"a" * 200_000, "a.txt")
+    attachment = Attachment.objects.get()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    given: Any = answer(ASGIRequest(scope, io.BytesIO()), attachment, opened(attachment))
+    assert given.is_async
 
-    async def fetch() -> list[int]:
-        answer: Any = await AsyncClient().get(url)
-        return [len(piece) async for piece in answer.streaming_content]
+    async def lengths() -> list[int]:
+        return [len(piece) async for piece in given.streaming_content]
 
-    assert asyncio.run(fetch()) == [65_536, 65_536, 65_536, 3_392]
+    assert asyncio.run(lengths()) == [65_536, 65_536, 65_536, 3_392]
+    given.close()

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conversations.actions.attaching import attach_upload
 from conversations.actions.messages import send_message
+from conversations.files.errors import FileNotFound
 from conversations.files.sweeping import sweep_folder, sweep_unsaid
 from conversations.models import Attachment, Conversation
 from handoff.accounts.models import User
@@ -63,3 +67,25 @@ def test_a_file_without_a_row_goes(url: str) -> None:
     assert sweep_folder(attachment.key[:2]) == 1
     assert not path_of(attachment).exists()
     assert sweep_folder("zz") == 0
+
+
+def test_what_is_said_at_the_same_moment_stays(url: str) -> None:
+    """The deletion itself asks whether it was said: nobody can say it between look and deed."""
+    grow_old(Attachment.objects.get())
+    with CaptureQueriesContext(connection) as captured:
+        sweep_unsaid()
+    (deletion,) = [query["sql"] for query in captured if query["sql"].startswith("DELETE")]
+    assert '"message_id" IS NULL' in deletion
+
+
+def test_of_two_messages_that_name_one_upload_one_gets_it(
+    url: str, alice: User, john: Conversation
+) -> None:
+    upload = Attachment.objects.get()
+    actor = alice.as_actor(door="test")
+    first = send_message(actor, conversation_id=john.pk, attachment_url=url)
+    second = send_message(actor, conversation_id=john.pk, text="Hello")
+    with pytest.raises(FileNotFound):
+        attach_upload(second, upload)  # as it was read before the first was sent
+    upload.refresh_from_db()
+    assert upload.message == first

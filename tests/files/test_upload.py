@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from conversations.actions.attaching import MOST_WAITING
 from conversations.models import Attachment
+from handoff.accounts.keys import make_key
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from tests.files.conftest import Upload
@@ -152,6 +153,21 @@ def test_names_lead_nowhere(name: str, upload: Upload, alice: User) -> None:
     assert answer.json()["file"]["filename"] == f"{key}.png"
     assert default_storage.exists(f"uploads/chat/{key[:2]}/{key}")
     assert "/" not in Attachment.objects.get().name
+
+
+def test_an_api_key_needs_the_scope_to_send(amira: User, alice: User) -> None:
+    def post(scope: str) -> Any:
+        _, key = make_key(
+            amira.as_actor(door="test"), user_id=alice.pk, name="Shop", scopes=[scope],
+            expires_at=None,
+        )  # fmt: skip
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+        return client.post("/api/chat-upload/upload", {"file": SimpleUploadedFile("a.pdf", PDF)})
+
+    sentence = "This API key lacks the scope messages:send"
+    assert refused(post("customers:read")) == (403, sentence)
+    assert post("messages:send").status_code == 201
 
 
 def test_who_never_sends_has_to_wait(upload: Upload, alice: User, bob: User) -> None:

@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from conversations.connectors.messenger import copying
 from conversations.models import Attachment, Bot, Conversation, Message
+from conversations.serializers import message_data
 from customers.models import Page
 from handoff.news.models import Event
 from handoff.outbox.actions import replay
@@ -97,6 +98,18 @@ def test_everybody_hears_of_the_message_and_of_its_copy(show: Show) -> None:
     assert (after["state"], after["kind"], after["size"]) == ("stored", "image", one().size_bytes)
     assert Client().head(after["url"]).status_code == 200
     assert before["id"] == after["id"]
+
+
+def test_listening_equals_reloading(show: Show) -> None:
+    """Who replaced a message by each one that was told has what a fresh look shows."""
+    show()
+    work_off()
+    told = {
+        event.payload["message"]["id"]: event.payload["message"]
+        for event in Event.objects.filter(type__startswith="message").order_by("seq")
+    }
+    message = Message.objects.select_related("conversation__customer__page").get()
+    assert told == {str(message.pk): message_data(message)}
 
 
 def test_words_and_files_are_one_message(door: Door, cdn: FakeGraph, john: Conversation) -> None:

@@ -23,7 +23,7 @@ from handoff.outbox.models import Delivery
 from tests.cast import fresh
 from tests.files.contents import PDF, picture
 from tests.messenger.door import Door, echo_to_john
-from tests.messenger.fake_graph import FakeGraph, cut, error, reply
+from tests.messenger.fake_graph import FakeGraph, cut, error, half, reply
 from tests.messenger.sending import delivery_of, states
 
 BROUGHT = reply(200, {"attachment_id": "1857777774821032"})
@@ -109,6 +109,20 @@ def test_an_upload_without_an_answer_is_done_again_and_the_message_is_sent_once(
     assert [asked.path.rpartition("/")[2] for asked in facebook.asked] == [
         "message_attachments", "message_attachments", "messages",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answering",
+    [reply(200, b"?"), reply(200, {}), reply(502), error(400, 613), error(500, 2), half],
+)
+def test_an_upload_without_a_clear_answer_is_done_again(
+    answering: Any, facebook: FakeGraph, john: Conversation, alice: User
+) -> None:
+    facebook.answers = [answering]
+    message = send(alice, john, uploaded(alice))
+    work_off()
+    assert states(message)[:2] == ("pending", "due")
+    assert len(facebook.asked) == 1
 
 
 def test_a_message_without_an_answer_is_uncertain_and_never_repeated(
