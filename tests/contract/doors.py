@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from conversations.actions.handoff import take_conversation
 from conversations.actions.messages import receive_message
 from conversations.models import Conversation, Message
 from handoff.accounts.models import User
@@ -43,8 +44,6 @@ def error_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
 
 
-def take(john: Conversation, user: User) -> None:
-    """Somebody has John."""
-    from conversations.actions.handoff import take_conversation
-
-    take_conversation(user.as_actor(door="test"), conversation_id=john.pk)
+def take(conversation: Conversation, user: User) -> None:
+    """Somebody takes a customer, from the bot too."""
+    take_conversation(user.as_actor(door="test"), conversation_id=conversation.pk, from_bot=True)
