@@ -4,7 +4,6 @@ an UPDATE of its conversation that still allows it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,12 +15,11 @@ from conversations.actions.handoff import claim
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
-from conversations.connectors import connector_of
+from conversations.actions.saying import parts_of, say
 from conversations.errors import AssignedToAnother
 from conversations.events import MessageStateChanged
 from conversations.files.incoming import Incoming
 from conversations.models import (
-    Attachment,
     Author,
     Conversation,
     Deed,
@@ -81,44 +79,6 @@ def send_message(
             return judged(look, judge)
     except Repeated:  # the first of the two was stored while we waited for the row
         return said_before(look(), client_id) or judge(look())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What makes one message: words, a file, or both."""
-
-    text: str = ""
-    upload: Attachment | None = None
-
-
-def parts_of(conversation: Conversation, text: str, upload: Attachment | None) -> list[Part]:
-    """One message; two where the channel cannot send words and a file together."""
-    connector = connector_of(conversation)
-    if upload is None or not text or connector is None or connector.joins_words_and_files:
-        return [Part(text=text, upload=upload)]
-    return [Part(upload=upload), Part(text=text)]
-
-
-def say(conversation: Conversation, actor: Actor, part: Part, *, client_id: str) -> Message:
-    """Add one message of an agent who has the conversation, and queue it. Raises CannotSend."""
-    connector = connector_of(conversation)
-    if connector:
-        connector.check(conversation, author=Author.AGENT, text=part.text, file=part.upload)
-    words = Words(
-        author=Author.AGENT,
-        text=part.text,
-        upload=part.upload,
-        at=timezone.now(),
-        agent_id=actor.user_id,
-        agent_name=conversation.agent_name,
-        agent_email=actor.email,
-        client_id=client_id,
-        state=MessageState.PENDING if connector else MessageState.SENT,
-    )
-    message = add_message(conversation, words)
-    if connector:
-        connector.send(message, epoch=None)
-    return message
 
 
 def said_before(conversation: Conversation, client_id: str) -> Message | None:
