@@ -6,12 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from conversations.connectors.messenger.checking import schedule_checks
 from customers.models import Page
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
 from tests.messenger.fake_graph import FakeGraph, error, reply
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings, facebook: FakeGraph) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 10.0
 
 
 def check() -> Delivery:
