@@ -20,6 +20,12 @@ def _patient(settings: Settings, facebook: FakeGraph) -> None:
     settings.MESSENGER_TIMEOUT_SECONDS = 10.0
 
 
+@pytest.fixture(autouse=True)
+def _old(page: Page) -> None:
+    """Its token came otherwise than by connecting, and was never asked about."""
+    Page.objects.update(created_at=timezone.now() - timedelta(hours=25))
+
+
 def check() -> Delivery:
     schedule_checks()
     work_off()
@@ -48,6 +54,11 @@ def test_a_disturbance_says_nothing(facebook: FakeGraph, page: Page, answered: o
     assert check().state == "due"
     page.refresh_from_db()
     assert page.token_died_at is None
+
+
+def test_a_new_page_has_a_day(page: Page) -> None:
+    Page.objects.update(created_at=timezone.now())
+    assert schedule_checks() == 0
 
 
 def test_a_page_without_a_token_is_left_alone(page: Page) -> None:
