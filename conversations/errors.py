@@ -54,6 +54,14 @@ class ConversationClosed(Conflict):
     code, sentence = "conversation_closed", "The conversation is closed"
 
 
+class CannotClose(Conflict):
+    code, sentence = "cannot_close", "A conversation on Messenger stays open"
+
+
+class ClientIdTaken(Conflict):
+    code, sentence = "client_id_taken", "This client_id is not yours to repeat"
+
+
 class AssignmentFailed(Unavailable):
     code, sentence = "assignment_failed", "Failed to assign agent"
 

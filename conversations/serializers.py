@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from conversations.models import Author, Conversation, Message
+from conversations.models import Author, Channel, Conversation, Message
 
 
 def time_text(moment: datetime | None) -> str | None:
@@ -118,10 +118,12 @@ def ends_of(message: Message) -> dict[str, str]:
 
 
 def source_of(message: Message) -> str:
-    """Where it was written: `facebook`, `bot`, `dashboard`; empty for notes and system lines."""
+    """Where it was written: `facebook`, `chat`, `room`, `bot`, `dashboard`; empty for notes and
+    system lines."""
     match message.author:
         case Author.CUSTOMER:
-            return "facebook"
+            channel = message.conversation.channel
+            return "facebook" if channel == Channel.MESSENGER else str(channel)
         case Author.BOT:
             return "bot"
         case Author.AGENT:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from customers.models import Customer, Page, UnknownPage
+from customers.models import Customer, Page, UnknownPage, Visitor
 
 
 def remember_customer(page: Page, customer_id: str, *, seen_at: datetime) -> Customer:
@@ -33,6 +33,11 @@ def count_message(customer: Customer, *, text: str, at: datetime) -> None:
     if at >= customer.last_seen:
         customer.last_message, customer.last_seen = text, at
     customer.save(update_fields=["message_count", "last_message", "last_seen"])
+
+
+def note_visitor_seen(visitor: Visitor, *, at: datetime) -> None:
+    """Note that a visitor writes; never back in time."""
+    Visitor.objects.filter(pk=visitor.pk, last_seen__lt=at).update(last_seen=at)
 
 
 def count_unknown_page(page_id: str) -> None:

@@ -3,19 +3,17 @@ an UPDATE of its conversation that still allows it."""
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
-from conversations.actions.handoff import claim, request_person
+from conversations.actions.handoff import claim
+from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
-from conversations.bots.turns import schedule_turn
 from conversations.connectors import connector_of
-from conversations.detection import Request, find_request
 from conversations.errors import AssignedToAnother
 from conversations.events import MessageStateChanged
 from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
@@ -25,8 +23,6 @@ from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import Actor, customer_of, system_of
 from handoff.news.emitting import action, emit
-
-logger = logging.getLogger(__name__)
 
 # Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
 # the future, has a broken clock: then the moment of receipt is the better truth.
@@ -107,29 +103,11 @@ def receive_message(
     words = Words(author=Author.CUSTOMER, text=text, at=at, page=page, provider_id=provider_id)
 
     def judge(conversation: Conversation) -> Message:
-        message = add_message(conversation, words)
-        if is_new and conversation.stop:
-            tell_stop_changed(conversation)
-        if conversation.owner == Owner.BOT:
-            request = asked_for_person(text)
-            if request:
-                request_person(conversation, by=by, reason=request.rule, message=text)
-            else:
-                schedule_turn(message, epoch=conversation.epoch)
-        return message
+        return hear(conversation, words, by=by, is_new=is_new)
 
     try:
         return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
     except Repeated:
-        return None
-
-
-def asked_for_person(text: str) -> Request | None:
-    """What the detector finds. Its fault must not cost the customer's message."""
-    try:
-        return find_request(text)
-    except Exception:
-        logger.exception("The detector failed on a message of %d characters", len(text))
         return None
 
 

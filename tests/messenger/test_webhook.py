@@ -134,7 +134,7 @@ def test_one_bad_entry_does_not_fail_the_batch(door: Door, page: Page) -> None:
 
 
 def test_an_item_that_breaks_inside_leaves_nothing_behind(door: Door, page: Page) -> None:
-    with patch("conversations.actions.messages.add_message", side_effect=[ZeroDivisionError]):
+    with patch("conversations.actions.hearing.add_message", side_effect=[ZeroDivisionError]):
         answer = door.tell(text_from_john("Hello"))
     assert json.loads(answer.content) == {"received": 0, "refused": 1, "skipped": 0}
     assert not Customer.objects.exists()

@@ -1,0 +1,96 @@
+"""What is said from outside, on any channel: by Messenger customers, visitors and guests."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.handoff import refuse_closed, request_person
+from conversations.actions.ownership import judged, tell_stop_changed
+from conversations.bots.turns import schedule_turn
+from conversations.detection import Request, find_request
+from conversations.errors import ClientIdTaken
+from conversations.models import Author, Conversation, Message, Owner
+from conversations.permissions import get_own_conversation_for
+from customers.actions import note_visitor_seen
+from handoff.actor import Actor
+from handoff.news.emitting import action
+
+logger = logging.getLogger(__name__)
+
+
+def hear(conversation: Conversation, words: Words, *, by: Actor, is_new: bool = False) -> Message:
+    """One round of hearing somebody: their words are stored under the owner that we saw.
+
+    Where the bot answers: a request for a person hands over in silence (contract document 3,
+    "Agent Handoff Behavior"), anything else is the bot's next turn. Raises `OwnerChanged` if too
+    late, `Repeated` if it was said before, `ConversationClosed`.
+    """
+    refuse_closed(conversation)
+    message = add_message(conversation, words)
+    if is_new and conversation.stop:
+        tell_stop_changed(conversation)
+    if conversation.owner == Owner.BOT:
+        request = asked_for_person(words.text)
+        if request:
+            request_person(conversation, by=by, reason=request.rule, message=words.text)
+        else:
+            schedule_turn(message, epoch=conversation.epoch)
+    return message
+
+
+def asked_for_person(text: str) -> Request | None:
+    """What the detector finds. Its fault must not cost the customer's message."""
+    try:
+        return find_request(text)
+    except Exception:
+        logger.exception("The detector failed on a message of %d characters", len(text))
+        return None
+
+
+@action
+def write_as_participant(
+    actor: Actor, *, conversation_id: int, text: str, client_id: str = ""
+) -> Message:
+    """Say something in one's own conversation, whoever answers there, also while nobody does.
+
+    The same `client_id` again answers the first message and does nothing else. Raises NotFound,
+    ConversationClosed, and ClientIdTaken where the other side has used it: what they said under
+    it may be a note.
+    """
+
+    def look() -> Conversation:
+        return get_own_conversation_for(actor, conversation_id)
+
+    def judge(conversation: Conversation) -> Message:
+        said = said_by_participant(conversation, client_id)
+        if said is not None:
+            return said
+        now = timezone.now()
+        words = Words(author=Author.CUSTOMER, text=text, at=now, client_id=client_id)
+        message = hear(conversation, words, by=actor)
+        if conversation.visitor:
+            note_visitor_seen(conversation.visitor, at=now)
+        return message
+
+    try:
+        with transaction.atomic():
+            return judged(look, judge)
+    except Repeated:  # the first of the two was stored while we waited for the row
+        return said_by_participant(look(), client_id) or judge(look())
+
+
+def said_by_participant(conversation: Conversation, client_id: str) -> Message | None:
+    """What the participant said here under this client_id, if anything. Raises ClientIdTaken."""
+    if not client_id:
+        return None
+    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
+    if said is None:
+        return None
+    if said.author != Author.CUSTOMER:
+        raise ClientIdTaken
+    said.conversation = conversation
+    return said
