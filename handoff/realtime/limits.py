@@ -22,22 +22,22 @@ class Allowances:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic, keep: int = 10_000) -> None:
         self._clock = clock
         self._keep = keep
-        self._buckets: dict[int | None, tuple[float, float]] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
 
     def take(self, actor: Actor) -> None:
-        """Count one message of this user. Raises `TooManyRequests`."""
-        user_id = actor.user_id
+        """Count one message of this user or participant. Raises `TooManyRequests`."""
+        who = actor.identity
         now = self._clock()
-        tokens, at = self._buckets.get(user_id, (float(BURST), now))
+        tokens, at = self._buckets.get(who, (float(BURST), now))
         tokens = min(float(BURST), tokens + (now - at) * PER_SECOND)
         if tokens < 1:
             raise TooManyRequests((1 - tokens) / PER_SECOND + 0.001)
-        self._buckets[user_id] = (tokens - 1, now)
+        self._buckets[who] = (tokens - 1, now)
         if len(self._buckets) > self._keep:
             self._forget_full(now)
 
     def _forget_full(self, now: float) -> None:
         full_after = BURST / PER_SECOND
-        for user_id, (_, at) in list(self._buckets.items()):
+        for who, (_, at) in list(self._buckets.items()):
             if now - at > full_after:
-                del self._buckets[user_id]
+                del self._buckets[who]

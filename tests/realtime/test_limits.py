@@ -53,4 +53,4 @@ def test_forgets_those_who_have_been_quiet() -> None:
         allowances.take(agent(user_id))
     clock.now += 10
     allowances.take(agent(6))
-    assert list(allowances._buckets) == [6]
+    assert list(allowances._buckets) == ["user:6"]
