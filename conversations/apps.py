@@ -6,12 +6,13 @@ class ConversationsConfig(AppConfig):
     verbose_name = "Conversations"
 
     def ready(self) -> None:
-        from conversations import chores, commands, subscribers
+        from conversations import chores, commands, listening, subscribers
         from conversations.bots import base, faq, openai_compatible, turns, webhook
         from conversations.connectors import messenger
 
         chores.register()
         commands.register()
+        listening.register()
         subscribers.register()
         turns.register()
         base.register("faq", faq.reply)

@@ -62,10 +62,7 @@ def missed(actor: Actor, dialect: Dashboard, *, since: int, limit: int) -> dict[
     if since > head or (since < head and (not events or events[0].seq != since + 1)):
         raise Gone("Too much has happened since: load everything anew", cursor=head)
     cursor = events[-1].seq if events else since
-    heard = [event for event in events if may_hear(actor, event)]
+    audible = topics.heard(actor, {topic for event in events for topic in event.topics})
+    heard = [event for event in events if not audible.isdisjoint(event.topics)]
     frames = [frame for event in heard for frame in dialect.frames(event)]
     return {"events": frames, "cursor": cursor, "has_more": cursor < head}
-
-
-def may_hear(actor: Actor, event: Event) -> bool:
-    return any(topics.may_listen(actor, topic) for topic in event.topics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from handoff.news.models import Event
@@ -23,7 +24,8 @@ class Feed:
     """Delivers event `sent + 1`, drops what is lower, and on a gap reads the table.
 
     `sent` is the newest number delivered; None until the head is known. `known` is the newest
-    number we have heard of. So hints may be lost, doubled or out of order.
+    number we have heard of. So hints may be lost, doubled or out of order. Listeners are found by
+    topic: who listens to something else costs nothing.
     """
 
     def __init__(
@@ -37,6 +39,36 @@ class Feed:
         self._journal = journal
         self._on_event = on_event
         self._reading: asyncio.Task[None] | None = None
+        self._by_topic: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._holding: set[Listener] = set()
+
+    def add(self, listener: Listener) -> None:
+        """Let it hear what comes from now on."""
+        self.listeners.add(listener)
+        for topic in listener.topics:
+            self._by_topic[topic].add(listener)
+        self.note_holding(listener)
+
+    def remove(self, listener: Listener) -> None:
+        self.listeners.discard(listener)
+        self._holding.discard(listener)
+        for topic in listener.topics:
+            self._by_topic[topic].discard(listener)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]
+
+    def retopic(self, listener: Listener, topics: frozenset[str]) -> None:
+        """It may hear these from now on, and nothing else."""
+        self.remove(listener)
+        listener.topics = topics
+        self.add(listener)
+
+    def note_holding(self, listener: Listener) -> None:
+        """Who holds what comes is given all of it: its topics are not certain."""
+        if listener.is_holding and listener.kinds:
+            self._holding.add(listener)
+        else:
+            self._holding.discard(listener)
 
     def begin(self, head: int) -> None:
         """The table's newest number is `head`: start there, or catch up to it if begun."""
@@ -74,7 +106,8 @@ class Feed:
     def _deliver(self, event: Event) -> None:
         self.sent = event.seq
         flight = Flight(event)
-        for listener in self.listeners:
+        hearers = self._holding.union(*(self._by_topic.get(topic, ()) for topic in flight.topics))
+        for listener in hearers:
             try:
                 listener.hear(flight)
             except Exception:  # one event that cannot be worded must not stop the others

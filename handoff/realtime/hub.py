@@ -13,12 +13,14 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
+from handoff.errors import Unprocessable
 from handoff.news.models import Event
-from handoff.realtime import standing
+from handoff.realtime import hearing, standing
+from handoff.realtime.deciding import Decide, Decisions
 from handoff.realtime.feed import Feed
 from handoff.realtime.flight import Flight
 from handoff.realtime.journal import Journal, TableJournal
-from handoff.realtime.listener import SERVICE_RESTART, SIGNED_OUT, Listener
+from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.relay import Relay
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 STANDING_SECONDS = 2.0
 MAX_REPLAY = 10_000
+MAX_ASKED = 200
 
 
 class TooOld(Exception):
@@ -38,7 +41,12 @@ class Hub:
     Belongs to one event loop. Only `hint` may be called from other threads.
     """
 
-    def __init__(self, journal: Journal | None = None, relay: Relay | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal | None = None,
+        relay: Relay | None = None,
+        decide: Decide = hearing.topics_of,
+    ) -> None:
         self.feeds: dict[int, Feed] = {}
         self.listeners: set[Listener] = set()
         self.loop = asyncio.get_running_loop()
@@ -46,6 +54,7 @@ class Hub:
         self._relay = relay
         self._tasks: list[asyncio.Task[None]] = []
         self._poll_now = asyncio.Event()
+        self._decisions = Decisions(decide, self._feed_with)
 
     def start(self) -> None:
         """Begin to poll, and to listen to other processes. Doing it twice does nothing."""
@@ -56,18 +65,22 @@ class Hub:
                 self._run(self._relay.run(self))
 
     async def stop(self) -> None:
-        """End every socket with 1012 (service restart), and all tasks."""
+        """End every socket, and all tasks."""
         for listener in list(self.listeners):
-            listener.close(SERVICE_RESTART, "restart")
-        for task in self._tasks:
+            listener.close(Ending.RESTART)
+        tasks = [*self._tasks, *self._decisions.under_way.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
         for feed in self.feeds.values():
             feed.end()
 
     async def join(self, listener: Listener) -> int:
         """Subscribe, then read the head and return it: live news follows above it.
+
+        What may be heard is decided after the head was read: what changes it later is told above
+        the head, and decided again.
 
         An actor without a company (a superuser) hears no news and gets 0; what it asks is
         answered, and its socket ends like any other. Raises what the database raises, then
@@ -80,23 +93,47 @@ class Hub:
             return 0
         try:
             feed = self._feed_of(company_id)
-            feed.listeners.add(listener)
+            feed.add(listener)
             head = (await self._journal.heads([company_id]))[company_id]
+            if listener.kinds:
+                await self.retopic(listener)
         except BaseException:
             self.leave(listener)
             raise
         listener.begin(head)
+        feed.note_holding(listener)
         feed.begin(head)
         return head
+
+    def retopic(self, listener: Listener) -> asyncio.Future[None]:
+        """Decide again what it may hear; until then it holds what comes. Awaited: it is decided."""
+        return self._decisions.ask(listener)
+
+    async def ask(self, listener: Listener, topic: str) -> bool:
+        """Let it hear one more topic for as long as it may; False where it may not now.
+
+        Raises `Unprocessable` past 200.
+        """
+        if len(listener.asked) >= MAX_ASKED and topic not in listener.asked:
+            raise Unprocessable(f"One connection listens to at most {MAX_ASKED} conversations")
+        listener.asked.add(topic)
+        await self.retopic(listener)
+        if topic not in listener.topics:
+            listener.asked.discard(topic)
+        return topic in listener.topics
+
+    def _feed_with(self, listener: Listener) -> Feed | None:
+        feed = self.feeds.get(listener.actor.company_id or 0)
+        return feed if feed is not None and listener in feed.listeners else None
 
     def leave(self, listener: Listener) -> None:
         """Forget a listener, and its company's feed with the last of them."""
         self.listeners.discard(listener)
-        company_id = listener.actor.company_id
-        feed = self.feeds.get(company_id) if company_id is not None else None
+        self._decisions.forget(listener)
+        feed = self._feed_with(listener)
         if feed is None:
             return
-        feed.listeners.discard(listener)
+        feed.remove(listener)
         if not feed.listeners:
             feed.end()
             del self.feeds[feed.company_id]
@@ -125,6 +162,8 @@ class Hub:
 
     def cursor_of(self, listener: Listener) -> int:
         """The newest event that has been queued for this listener, or passed over."""
+        if listener.passed is not None:
+            return listener.passed
         company_id = listener.actor.company_id
         feed = self.feeds.get(company_id) if company_id is not None else None
         sent = feed.sent if feed is not None and feed.sent is not None else 0
@@ -155,10 +194,15 @@ class Hub:
         return feed
 
     def _note(self, event: Event) -> None:
+        """After an event was told: who ends with it, and who may hear more or less after it."""
+        listeners = self.feeds[event.company_id].listeners
         if standing.is_ending(event):
-            for listener in self.feeds[event.company_id].listeners:
+            for listener in listeners:
                 if standing.ends(event, listener.actor):
-                    listener.close(SIGNED_OUT, "signed out")
+                    listener.close(Ending.SIGNED_OUT)
+        if hearing.is_change(event):
+            for listener in [one for one in listeners if hearing.concerns(event, one)]:
+                self.retopic(listener)
 
     async def _poll(self) -> None:
         if self.feeds:
@@ -168,7 +212,7 @@ class Hub:
 
     async def _end_lapsed(self) -> None:
         for listener in await standing.lapsed(self.listeners):
-            listener.close(SIGNED_OUT, "signed out")
+            listener.close(Ending.SIGNED_OUT)
 
     async def _every(
         self, seconds: float, now: asyncio.Event, do: Callable[[], Coroutine[Any, Any, None]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from enum import StrEnum
 
 from handoff.actor import Actor
 from handoff.realtime.flight import Dialect, Flight
@@ -13,27 +13,26 @@ from handoff.realtime.flight import Dialect, Flight
 MAX_FRAMES = 1_000
 MAX_BYTES = 4 * 1024 * 1024
 
-RESUME = 4408
-"""Close code: we dropped what this socket was owed; come back with `?since=<last cursor>`."""
-SIGNED_OUT = 4401
-SERVICE_RESTART = 1012
 
+class Ending(StrEnum):
+    """Why a socket ends; each gateway says it in the codes of its protocol."""
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Why a socket ends: a WebSocket close code and a word of reason."""
-
-    code: int
-    reason: str = ""
+    RESUME = "resume"
+    """We dropped what this socket was owed: come back with the last cursor."""
+    SIGNED_OUT = "signed out"
+    RESTART = "restart"
+    FAULT = "fault"
 
 
 class Listener:
     """A bounded queue of text between the hub and one socket.
 
-    `topics` is what the actor may hear; nothing else reaches the queue. `cursor` is the newest
-    event it has had; None while it joins: what comes meanwhile is kept until the head is known.
-    The queue is bounded in frames and in characters; when it overflows, all is dropped and the
-    socket is closed with `RESUME`.
+    `topics` is what the actor may hear; nothing else reaches the queue. Where `kinds` names kinds
+    of topics, the hub decides `topics` when it joins, and again when they change: all the actor's
+    `own` ones of these kinds, and those in `asked` that he may hear. Meanwhile, as while joining,
+    it holds what comes. `cursor` is the newest event it has had, None while it joins. The queue is
+    bounded in frames and in characters; when it overflows, all is dropped and the socket ends with
+    `RESUME`.
     """
 
     def __init__(
@@ -42,37 +41,63 @@ class Listener:
         topics: frozenset[str],
         dialect: Dialect,
         *,
+        kinds: tuple[str, ...] = (),
         max_frames: int = MAX_FRAMES,
         max_bytes: int = MAX_BYTES,
     ) -> None:
         self.actor = actor
         self.topics = topics
         self.dialect = dialect
+        self.kinds = kinds
+        self.asked: set[str] = set()
         self.cursor: int | None = None
-        self.closing: Closing | None = None
-        self._early: list[Flight] = []
+        self.closing: Ending | None = None
+        self._holds = 1
+        self._held: list[Flight] = []
         self._queue: deque[str] = deque()
         self._bytes = 0
         self._max_frames = max_frames
         self._max_bytes = max_bytes
         self._changed = asyncio.Event()
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether it keeps what comes until it is known what may be heard."""
+        return self._holds > 0
+
+    @property
+    def passed(self) -> int | None:
+        """Where something is held: the number before it. What is newer has not been had."""
+        return self._held[0].event.seq - 1 if self._held else None
+
     def begin(self, head: int) -> None:
         """All up to `head` has been had, or comes by replay; queue what came above it."""
         self.cursor = head
-        early, self._early = self._early, []
-        for flight in early:
-            self.hear(flight)
+        self.release()
+
+    def hold(self) -> None:
+        """Keep what comes, until as many `release` as `hold`."""
+        self._holds += 1
+
+    def release(self) -> None:
+        """What may be heard is known: hear what was kept."""
+        self._holds -= 1
+        if not self._holds:
+            held, self._held = self._held, []
+            for flight in held:
+                self.hear(flight)
 
     def hear(self, flight: Flight) -> None:
         """Queue what this event means here, if it may be heard and has not been had."""
-        if self.closing or self.topics.isdisjoint(flight.topics):
+        if self.closing:
             return
-        if self.cursor is None:
-            self._early.append(flight)
-            if len(self._early) > self._max_frames:
-                self._overflow()
-        elif flight.event.seq > self.cursor:
+        may_hear = not self.topics.isdisjoint(flight.topics)
+        if self._holds:
+            if may_hear or self.kinds:
+                self._held.append(flight)
+                if len(self._held) > self._max_frames:
+                    self._overflow()
+        elif may_hear and (self.cursor is None or flight.event.seq > self.cursor):
             self.cursor = flight.event.seq
             for text in flight.texts(self.dialect):
                 self.put(text)
@@ -87,18 +112,18 @@ class Listener:
             self._overflow()
         self._changed.set()
 
-    def close(self, code: int, reason: str = "") -> None:
+    def close(self, why: Ending) -> None:
         """End the socket after what is queued."""
         if not self.closing:
-            self.closing = Closing(code, reason)
+            self.closing = why
             self._changed.set()
 
     def _overflow(self) -> None:
         self._queue.clear()
-        self._early.clear()
-        self.close(RESUME, "resume")
+        self._held.clear()
+        self.close(Ending.RESUME)
 
-    async def drain(self, send: Callable[[str], Awaitable[None]]) -> Closing:
+    async def drain(self, send: Callable[[str], Awaitable[None]]) -> Ending:
         """Send what is queued, in order, until the socket ends. Raises what `send` raises."""
         while True:
             while self._queue:

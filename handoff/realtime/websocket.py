@@ -25,7 +25,7 @@ from handoff.realtime.dialects.dashboard.requests import error_frame
 from handoff.realtime.entrance import Scope, proof_of, subprotocol_of
 from handoff.realtime.flight import encode
 from handoff.realtime.hub import TooOld
-from handoff.realtime.listener import SIGNED_OUT, Closing, Listener
+from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.serving import the_hub
 from handoff.realtime.threads import reads
 
@@ -34,7 +34,16 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 25.0
 PATIENCE_SECONDS = 10.0
 FORBIDDEN = 4403
-INTERNAL = 1011
+CLOSES = {
+    Ending.RESUME: (4408, "resume"),
+    Ending.SIGNED_OUT: (4401, "signed out"),
+    Ending.RESTART: (1012, "restart"),
+    Ending.FAULT: (1011, ""),
+}
+"""Close code and reason of each ending (docs/websocket.md, "Limits and closing")."""
+
+SIGNED_OUT, _ = CLOSES[Ending.SIGNED_OUT]
+INTERNAL, _ = CLOSES[Ending.FAULT]
 
 
 class DashboardSocket(AsyncConsumer):
@@ -77,7 +86,7 @@ class DashboardSocket(AsyncConsumer):
             frame = await answer(self.listener.actor, message.get("text"))
             self.listener.put(encode(frame))
             if frame.get("code") == NotAuthenticated.code:
-                self.listener.close(SIGNED_OUT, "signed out")
+                self.listener.close(Ending.SIGNED_OUT)
 
     async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
         raise StopConsumer
@@ -114,10 +123,10 @@ class DashboardSocket(AsyncConsumer):
                 await self._replay(listener, head, since)
             await self._close(await listener.drain(self._send_text))
         except OSError:
-            listener.close(INTERNAL)  # the client is gone: the server raises this when we send
+            listener.close(Ending.FAULT)  # the client is gone: the server raises this when we send
         except Exception:
             log.exception("A socket could not be written to")
-            await self._close(Closing(INTERNAL))
+            await self._close(Ending.FAULT)
         finally:
             self.hub.leave(listener)
 
@@ -131,8 +140,9 @@ class DashboardSocket(AsyncConsumer):
     async def _send_text(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})
 
-    async def _close(self, closing: Closing) -> None:
-        message = {"type": "websocket.close", "code": closing.code, "reason": closing.reason}
+    async def _close(self, why: Ending) -> None:
+        code, reason = CLOSES[why]
+        message = {"type": "websocket.close", "code": code, "reason": reason}
         await asyncio.wait_for(self.send(message), PATIENCE_SECONDS)
 
     def _beat_later(self) -> None:
@@ -165,9 +175,7 @@ def _listener_for(scope: Scope) -> tuple[Listener, list[str]]:
         raise Forbidden("This socket is for agents and admins")
     scopes.require(actor, scopes.EVENTS_READ)
     dialect, complaints = options_from(_query(scope))
-    wanted = [] if actor.company_id is None else [topics.team(actor.company_id)]
-    heard = frozenset(topic for topic in wanted if topics.may_listen(actor, topic))
-    return Listener(actor, heard, dialect), complaints
+    return Listener(actor, topics.own(actor, "team", "agent"), dialect), complaints
 
 
 def _query(scope: Scope) -> dict[str, list[str]]:

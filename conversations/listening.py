@@ -1,0 +1,32 @@
+"""Who may hear a conversation: its participant, and the company's team."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from conversations.models import Channel, Conversation
+from handoff import topics
+from handoff.actor import Actor
+
+MOST_OWN = 200
+
+
+def audible(actor: Actor, ids: Collection[int]) -> Iterable[int]:
+    """Those of these conversations that the actor may hear."""
+    found = Conversation.objects.visible_to(actor).filter(pk__in=ids)
+    return found.values_list("pk", flat=True)
+
+
+def own(actor: Actor) -> Iterable[int]:
+    """What comes unasked, the latest 200: for a participant the own conversations, for an agent
+    the open ones he has. Messenger's are heard as the team's."""
+    if actor.is_team:
+        found = Conversation.objects.visible_to(actor).exclude(channel=Channel.MESSENGER)
+        found = found.filter(agent_id=actor.user_id, agent__isnull=False, closed_at=None)
+    else:
+        found = Conversation.objects.of_participant(actor)
+    return found.order_by("-updated_at", "-pk").values_list("pk", flat=True)[:MOST_OWN]
+
+
+def register() -> None:
+    topics.register("conversation", audible, own=own)
