@@ -19,7 +19,7 @@ from channels.utils import await_many_dispatch
 from handoff import scopes, topics
 from handoff.actor import Actor
 from handoff.errors import Forbidden, HandoffError, Internal, Invalid, NotAuthenticated
-from handoff.realtime.answering import answer
+from handoff.realtime.dialects.dashboard.answering import answer
 from handoff.realtime.dialects.dashboard.options import options_from
 from handoff.realtime.dialects.dashboard.requests import error_frame
 from handoff.realtime.entrance import Scope, proof_of, subprotocol_of

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from handoff.realtime import answering
-from handoff.realtime.dialects.dashboard import requests
+from handoff.realtime.dialects.dashboard import answering, requests
 from handoff.realtime.dialects.dashboard.requests import Order
 from handoff.realtime.limits import Allowances
 from tests.realtime.processes import Redis
