@@ -64,6 +64,11 @@ pinned = --quiet $(ARGS) --generate-hashes --allow-unsafe --strip-extras \
 	@.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@touch $@ .venv/for-running
 
+# Unmodified clients of the protocols we speak, for the tests.
+tests/node/node_modules: tests/node/package-lock.json
+	@npm ci --prefix tests/node --no-audit --no-fund --silent
+	@touch $@
+
 .venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Handoff needs Python 3.11 or newer; none was found." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \

@@ -4,7 +4,8 @@ Actions raise; nothing returns an error. A class carries its own code, status an
 file alone maps them to each protocol. A stranger gets `NotFound`, never `Forbidden`.
 
 Shapes (contract README, "Values"): REST `{"error": "<sentence>", "details"?: {field: [why]}}`;
-WebSocket `{"type": "error", "error", "code", "details"?, "request_id"?}` without `data`.
+WebSocket `{"type": "error", "error", "code", "details"?, "request_id"?}` without `data`; Socket.IO
+acknowledgements `{"success": false, "error", "code", "details"?}`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -100,3 +101,11 @@ def to_websocket(error: HandoffError, *, request_id: object = None) -> dict[str,
     if request_id is not None:
         frame["request_id"] = request_id
     return frame
+
+
+def to_socketio(error: HandoffError) -> dict[str, Any]:
+    """An acknowledgement that says no (contract README, "Document 4")."""
+    ack: dict[str, Any] = {"success": False, "error": error.text, "code": error.code}
+    if error.details:
+        ack["details"] = error.details
+    return ack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -14,7 +15,7 @@ class Dialect(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def frames(self, event: Event) -> list[dict[str, Any]]:
+    def frames(self, event: Event) -> Sequence[Any]:
         """What a socket is shown of this event, in order; often nothing."""
         ...
 
@@ -37,6 +38,6 @@ class Flight:
         return texts
 
 
-def encode(frame: dict[str, Any]) -> str:
+def encode(frame: dict[str, Any] | Sequence[Any]) -> str:
     """JSON text of a frame."""
     return orjson.dumps(frame).decode()

@@ -37,7 +37,7 @@ class Server:
     def __init__(self) -> None:
         config = uvicorn.Config(
             "handoff.asgi:application", port=0, ws="websockets-sansio", lifespan="on",
-            log_config=None, ws_per_message_deflate=False,
+            log_config=None, ws_per_message_deflate=False, timeout_graceful_shutdown=2,
         )  # fmt: skip
         self.uvicorn = uvicorn.Server(config)
         self.thread = threading.Thread(target=self._run)

@@ -1,0 +1,74 @@
+"""What a Socket.IO client asks, as commands, and their output as acknowledgements.
+
+An acknowledgement is `{"success": true, …}`, never with `error`, or `{"success": false, "error"}`
+with `code` and `details` beside it (contract README, "Document 4").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from handoff.errors import HandoffError, Invalid, to_socketio
+from handoff.realtime.errors import TooManyRequests
+
+Ack = dict[str, Any]
+Output = Mapping[str, Any]
+
+UNREADABLE = "unreadable"
+"""The name under which what is no event is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How an event is carried out: `fixed` arguments win over the client's.
+
+    `listens` names the topic that the client hears from then on, if it may.
+    """
+
+    command: str
+    reply: Callable[[Output], Ack]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    listens: Callable[[Output], str] | None = None
+
+
+ORDERS: dict[str, Order] = {}
+"""By the name of the event. The live chat's own are still to come."""
+
+
+def order_for(event: str) -> Order:
+    """How to carry it out. Raises `Invalid` for an event that nobody knows."""
+    order = ORDERS.get(event)
+    if order is None:
+        known = event != UNREADABLE
+        raise Invalid(f"Unknown event: {event[:100]}" if known else "This is no event")
+    return order
+
+
+def payload_of(arguments: Sequence[Any]) -> dict[str, Any]:
+    """The object that came with an event; empty where there was none. Raises `Invalid`."""
+    payload = arguments[0] if arguments else None
+    if payload is None:
+        return {}
+    if not isinstance(payload, dict):
+        raise Invalid("The payload must be an object")
+    try:
+        orjson.dumps(payload)
+    except (TypeError, ValueError) as fault:  # bytes, half a character, nested too deeply
+        raise Invalid("The payload must be plain JSON") from fault
+    return payload
+
+
+def succeeded(ack: Ack) -> Ack:
+    return {"success": True, **ack}
+
+
+def refused(error: HandoffError) -> Ack:
+    """The refusal in this protocol's words; past a limit also `retry_after` in seconds."""
+    ack = to_socketio(error)
+    if isinstance(error, TooManyRequests):
+        ack["retry_after"] = error.retry_after_seconds
+    return ack

@@ -1,0 +1,60 @@
+"""Who connects: the team and participants, with `auth.token` or the `Authorization` header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from customers.participants import actor_from, proof_from
+from handoff import scopes
+from handoff.accounts.authentication import SCHEMES
+from handoff.errors import NotAuthenticated
+from handoff.realtime.dialects.socketio.frames import SocketIO
+from handoff.realtime.entrance import is_allowed_origin
+from handoff.realtime.listener import Listener
+
+KINDS = ("agents", "agent", "conversation")
+MAX_TOKEN_LENGTH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Where a client wants to go on: None where it is new. `is_odd`: it was no cursor."""
+
+    cursor: int | None = None
+    is_odd: bool = False
+
+
+def listener_for(environ: Mapping[str, Any], auth: object) -> Listener:
+    """Who listens. Reads the database. Raises `NotAuthenticated`, or `Forbidden` for keys without
+    `events:read`."""
+    token = _token(environ, auth)
+    if not token:
+        raise NotAuthenticated
+    actor = actor_from(proof_from(token), door="socketio")
+    scopes.require(actor, scopes.EVENTS_READ)
+    return Listener(actor, frozenset(), SocketIO(is_team=actor.is_team), kinds=KINDS)
+
+
+def since_of(auth: object) -> Since:
+    """`auth.since`, a cursor as number or text."""
+    given = auth.get("since") if isinstance(auth, Mapping) else None
+    if given is None or given == "":
+        return Since()
+    text = str(given)
+    is_cursor = isinstance(given, int | str) and text.isascii() and text.isdigit()
+    return Since(int(text)) if is_cursor and len(text) < 19 else Since(is_odd=True)
+
+
+def is_allowed(origin: str | None, environ: Mapping[str, Any]) -> bool:
+    """Whether a browser on this page may connect; who sends no origin is no browser."""
+    return origin is None or is_allowed_origin(origin, str(environ.get("HTTP_HOST", "")))
+
+
+def _token(environ: Mapping[str, Any], auth: object) -> str:
+    given = auth.get("token") if isinstance(auth, Mapping) else None
+    if isinstance(given, str) and given:
+        return given[:MAX_TOKEN_LENGTH].strip()
+    scheme, _, word = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
+    return word.strip() if scheme.lower() in SCHEMES else ""
