@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.connectors.messenger.translate import (
+from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,
     Item,
-    Malformed,
     Read,
     Unsupported,
-    translate,
 )
+from conversations.connectors.messenger.reading import Malformed
+from conversations.connectors.messenger.translate import translate
 
 P, C = "461998383671026", "8708957485860081"
 MS = 1_755_596_197_166

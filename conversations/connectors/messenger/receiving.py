@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from conversations.actions.messages import mark_message, receive_message, record_outside_reply
 from conversations.connectors.messenger.echoes import settle_by_echo
-from conversations.connectors.messenger.translate import (
+from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,

@@ -1,4 +1,4 @@
-"""What Messenger's webhooks say, as typed items. Pure functions, strict about types.
+"""From a webhook's JSON to typed items. Pure functions, strict about types.
 
 Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
 message_reads, messaging_postbacks), read in November 2026. Times are Unix milliseconds there.
@@ -6,70 +6,28 @@ message_reads, messaging_postbacks), read in November 2026. Times are Unix milli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-UNSAFE = frozenset(" /\\?#%")
+from conversations.connectors.messenger.items import (
+    CustomerText,
+    Delivered,
+    Echo,
+    Item,
+    Read,
+    Unsupported,
+)
+from conversations.connectors.messenger.reading import (
+    Fields,
+    Malformed,
+    id_of,
+    moment_of,
+    object_of,
+    text_of,
+)
+
 MAX_ID_CHARACTERS = 64
 MAX_MID_CHARACTERS = 255
 MAX_MIDS = 500
-
-Fields = Mapping[str, Any]
-
-
-class Malformed(Exception):
-    """An item that is not what Messenger sends. Its text says where, and quotes nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """Something happened between a page and one of its customers."""
-
-    page_id: str
-    customer_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerText(Item):
-    """A customer wrote, or pressed a button; then `text` is what the button says."""
-
-    text: str
-    provider_id: str
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echo(Item):
-    """The page said something: we did (`metadata` is ours), or somebody in Facebook's inbox."""
-
-    text: str
-    provider_id: str
-    metadata: str
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered(Item):
-    """These messages, and all that were sent before `until`, are on the customer's phone."""
-
-    provider_ids: tuple[str, ...]
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read(Item):
-    """The customer has read all that was sent up to `until`."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsupported(Item):
-    """Something that is not understood yet; `what` names it (`attachments`, `reaction`)."""
-
-    what: str
 
 
 def translate(page_id: object, raw: object) -> Item:
@@ -155,38 +113,3 @@ def ends(page_id: object, item: Fields, *, customer_is_sender: bool) -> dict[str
 
 def names(between: Item) -> dict[str, Any]:
     return {"page_id": between.page_id, "customer_id": between.customer_id}
-
-
-def object_of(value: object, name: str) -> Fields:
-    if not isinstance(value, dict):
-        raise Malformed(f"{name} is not an object")
-    return value
-
-
-def id_of(fields: Fields, name: str, longest: int) -> str:
-    """An id: printable ASCII that can stand in an address of ours."""
-    value = fields.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= longest:
-        raise Malformed(f"{name} is not a text of 1 to {longest} characters")
-    if not value.isascii() or not value.isprintable() or not UNSAFE.isdisjoint(value):
-        raise Malformed(f"{name} has characters that no id has")
-    if not value.strip("."):
-        raise Malformed(f"{name} has characters that no id has")
-    return value
-
-
-def text_of(fields: Fields, name: str) -> str:
-    """A text, empty if it is not there. What no database can store is replaced."""
-    value = fields.get(name, "")
-    if not isinstance(value, str):
-        raise Malformed(f"{name} is not a text")
-    sound = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return sound.replace("\0", "\ufffd")
-
-
-def moment_of(fields: Fields, name: str) -> datetime:
-    """Unix milliseconds as a time in UTC."""
-    value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**14:
-        raise Malformed(f"{name} is not a time in milliseconds")
-    return datetime.fromtimestamp(value / 1000, tz=UTC)

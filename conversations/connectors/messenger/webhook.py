@@ -22,8 +22,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from conversations.connectors.messenger.reading import Malformed
 from conversations.connectors.messenger.receiving import receive
-from conversations.connectors.messenger.translate import Malformed, translate
+from conversations.connectors.messenger.translate import translate
 from handoff.errors import Conflict, Forbidden, HandoffError, Invalid, TooLarge, to_rest
 
 logger = logging.getLogger(__name__)

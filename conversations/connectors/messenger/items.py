@@ -1,0 +1,59 @@
+"""What Messenger's webhooks say, as types. Times are UTC here.
+
+Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
+message_reads, messaging_postbacks), read in November 2026.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something happened between a page and one of its customers."""
+
+    page_id: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerText(Item):
+    """A customer wrote, or pressed a button; then `text` is what the button says."""
+
+    text: str
+    provider_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo(Item):
+    """The page said something: we did (`metadata` is ours), or somebody in Facebook's inbox."""
+
+    text: str
+    provider_id: str
+    metadata: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(Item):
+    """These messages, and all that were sent before `until`, are on the customer's phone."""
+
+    provider_ids: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(Item):
+    """The customer has read all that was sent up to `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported(Item):
+    """Something that is not understood yet; `what` names it (`attachments`, `reaction`)."""
+
+    what: str
