@@ -23,7 +23,8 @@ class MessageAdded(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageStateChanged(News):
-    """A message moved on: sent, delivered, read, uncertain, failed, cancelled."""
+    """A message moved on (sent, delivered, read, uncertain, failed, cancelled), or the customer's
+    reaction to it changed."""
 
     type: ClassVar[str] = "message_state_changed"
     subject: dict[str, Any]
@@ -63,4 +64,13 @@ class AgentChanged(News):
     subject: dict[str, Any]
     agent: dict[str, Any]
     previous_agent_id: str
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(News):
+    """The customer bears another name. Nothing was said, and nobody else answers."""
+
+    type: ClassVar[str] = "customer_changed"
+    subject: dict[str, Any]
     timestamp: int

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from conversations.actions.ownership import now_seconds
 from conversations.events import MessageAdded
 from conversations.models import Author, Conversation, Message, MessageState
+from conversations.quick_replies import QuickReply, stored
 from conversations.serializers import message_data, subject_data
 from customers.actions import count_message
 from customers.models import Page
@@ -30,7 +32,20 @@ class Words:
     client_id: str = ""
     page: Page | None = None
     provider_id: str = ""
+    payload: str = ""
+    quick_replies: tuple[QuickReply, ...] = ()
     state: MessageState = MessageState.RECEIVED
+
+
+# Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
+# the future, has a broken clock: then the moment of receipt is the better truth.
+OLDEST_BELIEVED = timedelta(hours=36)
+
+
+def believable(sent_at: datetime) -> datetime:
+    """The provider's time of a message, or now where that cannot be right."""
+    now = timezone.now()
+    return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
 
 
 class Repeated(Exception):
@@ -58,6 +73,8 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 client_id=words.client_id,
                 page=words.page,
                 provider_id=words.provider_id,
+                payload=words.payload,
+                quick_replies=stored(words.quick_replies),
                 state=words.state,
                 created_at=words.at,
             )

@@ -4,33 +4,30 @@ an UPDATE of its conversation that still allows it."""
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.adding import Repeated, Words, add_message, believable
 from conversations.actions.handoff import claim, request_person
 from conversations.actions.opening import conversation_with
-from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
+from conversations.actions.ownership import change_owner, judged, tell_stop_changed
+from conversations.actions.referrals import tell_arrival
+from conversations.actions.telling import tell_message_changed
 from conversations.bots.turns import schedule_turn
 from conversations.connectors import connector_of
-from conversations.detection import Request, find_request
+from conversations.detection import find_request
 from conversations.errors import AssignedToAnother
-from conversations.events import MessageStateChanged
 from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
 from conversations.permissions import get_conversation_for
-from conversations.serializers import message_data, subject_data
+from conversations.quick_replies import REQUEST_PERSON_PAYLOAD
 from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import Actor, customer_of, system_of
-from handoff.news.emitting import action, emit
+from handoff.news.emitting import action
 
 logger = logging.getLogger(__name__)
-
-# Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
-# the future, has a broken clock: then the moment of receipt is the better truth.
-OLDEST_BELIEVED = timedelta(hours=36)
 
 
 @action
@@ -91,10 +88,12 @@ def said_before(conversation: Conversation, client_id: str) -> Message | None:
 
 @action
 def receive_message(
-    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime
-) -> Message | None:
+    page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime,
+    payload: str = "",
+) -> Message | None:  # fmt: skip
     """Store what a Messenger customer wrote, once; None if this `provider_id` is stored already.
 
+    Where they pressed a button, `text` stands on it and `payload` is what it says to programs.
     Where the bot answers: a request for a person hands over in silence (contract document 3,
     "Agent Handoff Behavior"), anything else is the bot's next turn.
     """
@@ -104,16 +103,25 @@ def receive_message(
     customer = remember_customer(page, customer_id, seen_at=at)
     by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
     conversation, is_new = conversation_with(customer, by=by)
-    words = Words(author=Author.CUSTOMER, text=text, at=at, page=page, provider_id=provider_id)
+    words = Words(
+        author=Author.CUSTOMER,
+        text=text,
+        at=at,
+        page=page,
+        provider_id=provider_id,
+        payload=payload,
+    )
 
     def judge(conversation: Conversation) -> Message:
+        if is_new:
+            tell_arrival(conversation)
         message = add_message(conversation, words)
         if is_new and conversation.stop:
             tell_stop_changed(conversation)
         if conversation.owner == Owner.BOT:
-            request = asked_for_person(text)
-            if request:
-                request_person(conversation, by=by, reason=request.rule, message=text)
+            reason = why_person_is_wanted(text, payload)
+            if reason:
+                request_person(conversation, by=by, reason=reason, message=text)
             else:
                 schedule_turn(message, epoch=conversation.epoch)
         return message
@@ -124,13 +132,17 @@ def receive_message(
         return None
 
 
-def asked_for_person(text: str) -> Request | None:
-    """What the detector finds. Its fault must not cost the customer's message."""
+def why_person_is_wanted(text: str, payload: str) -> str:
+    """Why this asks for a person, empty if it does not: the button for it was pressed, or the
+    detector finds it in the words. Its fault must not cost the customer's message."""
+    if payload == REQUEST_PERSON_PAYLOAD:
+        return "pressed a button"
     try:
-        return find_request(text)
+        request = find_request(text)
     except Exception:
         logger.exception("The detector failed on a message of %d characters", len(text))
-        return None
+        return ""
+    return request.rule if request else ""
 
 
 @action
@@ -169,12 +181,6 @@ def record_outside_reply(
         return None
 
 
-def believable(sent_at: datetime) -> datetime:
-    """The provider's time of a message, or now where that cannot be right."""
-    now = timezone.now()
-    return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
-
-
 # What may follow what. A message never goes back: a late receipt changes nothing.
 FOLLOWS: dict[str, set[str]] = {
     MessageState.PENDING: {"sent", "delivered", "read", "uncertain", "failed", "cancelled"},
@@ -210,16 +216,6 @@ def mark_message(
         return False
     message.state, message.state_reason = state, reason[:300]
     message.save(update_fields=["state", "state_reason"])
-    conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
-    message.conversation = conversation
-    emit(
-        MessageStateChanged(
-            subject=subject_data(conversation),
-            message=message_data(message),
-            timestamp=now_seconds(),
-        ),
-        company_id=conversation.company_id,
-        conversation_id=conversation.pk,
-        to=conversation.shared_topics,
-    )
+    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
+    tell_message_changed(message)
     return True

@@ -1,13 +1,16 @@
 """What Messenger's webhooks say, as types. Times are UTC here.
 
 Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
-message_reads, messaging_postbacks), read in November 2026.
+message_reads, message_reactions, messaging_postbacks, messaging_referrals), read in November
+2026.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from conversations.referrals import Referral
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +23,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerText(Item):
-    """A customer wrote, or pressed a button; then `text` is what the button says."""
+    """A customer wrote, or pressed a button; then `text` is what stands on the button, and
+    `payload` what it says to programs. `referral`: by which link or ad they came just now."""
 
     text: str
     provider_id: str
     sent_at: datetime
+    payload: str = ""
+    referral: Referral | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +59,24 @@ class Read(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction(Item):
+    """The customer put an emoji on the message `provider_id`, or (empty) took theirs away."""
+
+    provider_id: str
+    emoji: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred(Item):
+    """The customer came by a link or ad, and has said nothing yet."""
+
+    referral: Referral
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported(Item):
-    """Something that is not understood yet; `what` names it (`attachments`, `reaction`)."""
+    """Something that is not understood, or none of our business; `what` names it (`optin`)."""
 
     what: str

@@ -42,6 +42,11 @@ def text_of(fields: Fields, name: str) -> str:
     return sound.replace("\0", "\ufffd")
 
 
+def word_of(fields: Fields, name: str, longest: int) -> str:
+    """Of something beside the point: its text, cut; empty where it is none."""
+    return text_of(fields, name)[:longest] if isinstance(fields.get(name), str) else ""
+
+
 def moment_of(fields: Fields, name: str) -> datetime:
     """Unix milliseconds as a time in UTC."""
     value = fields.get(name)

@@ -6,13 +6,17 @@ import logging
 from functools import singledispatch
 
 from conversations.actions.messages import mark_message, receive_message, record_outside_reply
+from conversations.actions.reacting import react
+from conversations.actions.referrals import note_referral
 from conversations.connectors.messenger.echoes import settle_by_echo
 from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,
     Item,
+    Reaction,
     Read,
+    Referred,
     Unsupported,
 )
 from conversations.models import Author, Message, MessageQuerySet, MessageState
@@ -45,12 +49,15 @@ def act_on(item: Item, page: Page) -> bool:
 
 @act_on.register
 def hear_customer(item: CustomerText, page: Page) -> bool:
+    if item.referral is not None:
+        note_referral(page, customer_id=item.customer_id, referral=item.referral, at=item.sent_at)
     receive_message(
         page,
         customer_id=item.customer_id,
         text=cut(item),
         provider_id=item.provider_id,
         sent_at=item.sent_at,
+        payload=item.payload,
     )
     return True
 
@@ -76,6 +83,25 @@ def hear_echo(item: Echo, page: Page) -> bool:
         provider_id=item.provider_id,
         sent_at=item.sent_at,
     )
+    return True
+
+
+@act_on.register
+def note_reaction(item: Reaction, page: Page) -> bool:
+    """A reaction to what we do not know, or one that is older than what we have, is none."""
+    react(
+        page,
+        customer_id=item.customer_id,
+        provider_id=item.provider_id,
+        emoji=item.emoji,
+        at=item.at,
+    )
+    return True
+
+
+@act_on.register
+def note_arrival(item: Referred, page: Page) -> bool:
+    note_referral(page, customer_id=item.customer_id, referral=item.referral, at=item.at)
     return True
 
 

@@ -1,19 +1,29 @@
 """From a webhook's JSON to typed items. Pure functions, strict about types.
 
 Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
-message_reads, messaging_postbacks), read in November 2026. Times are Unix milliseconds there.
+message_reads, message_reactions, messaging_postbacks, messaging_referrals), read in November
+2026. Times are Unix milliseconds there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from conversations.connectors.messenger.buttons import (
+    payload_in,
+    payload_of_quick_reply,
+    words_on,
+)
+from conversations.connectors.messenger.gestures import emoji_of, referral_in
 from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,
     Item,
+    Reaction,
     Read,
+    Referred,
     Unsupported,
 )
 from conversations.connectors.messenger.reading import (
@@ -28,6 +38,7 @@ from conversations.connectors.messenger.reading import (
 MAX_ID_CHARACTERS = 64
 MAX_MID_CHARACTERS = 255
 MAX_MIDS = 500
+ENVELOPE = ("sender", "recipient", "timestamp")
 
 
 def translate(page_id: object, raw: object) -> Item:
@@ -36,26 +47,28 @@ def translate(page_id: object, raw: object) -> Item:
     Raises `Malformed`.
     """
     item = object_of(raw, "the item")
-    if "message" in item:
-        message = object_of(item["message"], "message")
-        ours = message.get("is_echo") is True
-        return said(item, message, Item(**ends(page_id, item, customer_is_sender=not ours)), ours)
-    between = Item(**ends(page_id, item, customer_is_sender=True))
-    if "delivery" in item:
-        return delivered(object_of(item["delivery"], "delivery"), between)
-    if "read" in item:
-        until = moment_of(object_of(item["read"], "read"), "watermark")
-        return Read(**names(between), until=until)
-    if "postback" in item:
-        return pressed(item, object_of(item["postback"], "postback"), between)
-    known = ("sender", "recipient", "timestamp")
-    what = next((key for key in item if key not in known), "nothing")
-    return Unsupported(**names(between), what=what[:40])
+    what = next((name for name in READERS if name in item), "")
+    if not what:
+        return no_business_of_ours(page_id, item)
+    content = object_of(item[what], what)
+    ours = what == "message" and content.get("is_echo") is True
+    between = Item(**ends(page_id, item, customer_is_sender=not ours))
+    return READERS[what](item, content, between)
 
 
-def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
+def no_business_of_ours(page_id: object, item: Fields) -> Unsupported:
+    """What we ignore: `optin`, `account_linking`, `message_edit`, `policy_enforcement`, … Not all
+    of them name a customer, so nobody is looked for."""
+    page = id_of({"id": page_id}, "id", MAX_ID_CHARACTERS)
+    what = next((str(name) for name in item if name not in ENVELOPE), "")
+    if not what:
+        raise Malformed("the item says nothing")
+    return Unsupported(page_id=page, customer_id="", what=text_of({"what": what}, "what")[:40])
+
+
+def said(item: Fields, message: Fields, between: Item) -> Item:
     text = text_of(message, "text")
-    if ours:
+    if message.get("is_echo") is True:
         return Echo(
             **names(between),
             text=text,
@@ -63,34 +76,59 @@ def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
             metadata=text_of(message, "metadata"),
             sent_at=moment_of(item, "timestamp"),
         )
+    if message.get("is_deleted") is True:
+        return Unsupported(**names(between), what="message.is_deleted")
     if not text.strip():
         what = "attachments" if message.get("attachments") else "message without text"
+        what = "message.is_unsupported" if message.get("is_unsupported") is True else what
         return Unsupported(**names(between), what=what)
     return CustomerText(
         **names(between),
         text=text,
         provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
         sent_at=moment_of(item, "timestamp"),
+        payload=payload_of_quick_reply(message),
+        referral=referral_in(message),
     )
 
 
 def pressed(item: Fields, postback: Fields, between: Item) -> Item:
     """A button. Older ones carry no `mid`: then who and when make an id that repeats alike."""
     sent_at = moment_of(item, "timestamp")
-    title = text_of(postback, "title")
-    if not title.strip():
-        return Unsupported(**names(between), what="postback without title")
+    payload = payload_in(postback)
     return CustomerText(
         **names(between),
-        text=title,
+        text=words_on(text_of(postback, "title"), payload),
         provider_id=id_of(postback, "mid", MAX_MID_CHARACTERS)
         if "mid" in postback
         else f"postback:{between.customer_id}:{item['timestamp']}",
         sent_at=sent_at,
+        payload=payload,
+        referral=referral_in(postback),
     )
 
 
-def delivered(delivery: Fields, between: Item) -> Delivered:
+def reacted(item: Fields, reaction: Fields, between: Item) -> Reaction:
+    return Reaction(
+        **names(between),
+        provider_id=id_of(reaction, "mid", MAX_MID_CHARACTERS),
+        emoji=emoji_of(reaction),
+        at=moment_of(item, "timestamp"),
+    )
+
+
+def referred(item: Fields, content: Fields, between: Item) -> Item:
+    referral = referral_in(item)
+    if referral is None:
+        return Unsupported(**names(between), what="referral that says nothing")
+    return Referred(**names(between), referral=referral, at=moment_of(item, "timestamp"))
+
+
+def has_read(item: Fields, content: Fields, between: Item) -> Read:
+    return Read(**names(between), until=moment_of(content, "watermark"))
+
+
+def delivered(item: Fields, delivery: Fields, between: Item) -> Delivered:
     mids = delivery.get("mids", [])
     if not isinstance(mids, list) or len(mids) > MAX_MIDS:
         raise Malformed(f"mids is not a list of {MAX_MIDS} at most")
@@ -113,3 +151,14 @@ def ends(page_id: object, item: Fields, *, customer_is_sender: bool) -> dict[str
 
 def names(between: Item) -> dict[str, Any]:
     return {"page_id": between.page_id, "customer_id": between.customer_id}
+
+
+# What an item says stands under one of these names; the first that is there counts.
+READERS: dict[str, Callable[[Fields, Fields, Item], Item]] = {
+    "message": said,
+    "delivery": delivered,
+    "read": has_read,
+    "postback": pressed,
+    "reaction": reacted,
+    "referral": referred,
+}
