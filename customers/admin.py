@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
+from customers.actions import mend_names
 from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.admin_base import CompanyModelAdmin
 from handoff.encryption import UNREADABLE, Unreadable
@@ -72,7 +73,8 @@ class PageAdmin(CompanyModelAdmin):
 
 @admin.register(Customer)
 class CustomerAdmin(CompanyModelAdmin):
-    """Names may be mended; everything else comes from Messenger."""
+    """Names may be mended, and stay then; without any, Messenger is asked for them again when the
+    customer writes. Everything else comes from Messenger."""
 
     can_add = False
     list_display = ("shown_name", "page", "company", "message_count", "last_seen")
@@ -84,15 +86,16 @@ class CustomerAdmin(CompanyModelAdmin):
     search_fields = ("customer_name", "first_name", "last_name", "customer_id")
     readonly_fields = (
         "company", "page", "customer_id", "message_count", "last_message", "first_seen",
-        "last_seen", "created_at",
+        "last_seen", "referral", "created_at",
     )  # fmt: skip
     fields = ("customer_name", "first_name", "last_name", *readonly_fields)
 
     def save_model(
         self, request: HttpRequest, obj: Customer, form: ModelForm[Customer], change: bool
     ) -> None:
-        """Only what was mended: a message may have been counted meanwhile."""
-        obj.save(update_fields=form.changed_data)
+        """Only what was mended, and everybody hears it."""
+        if form.changed_data:
+            mend_names(obj, form.changed_data)
 
 
 @admin.register(UnknownPage)

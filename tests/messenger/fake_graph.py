@@ -90,6 +90,10 @@ class FakeGraph:
                 graph.asked.append(Asked(self.path, dict(self.headers), json.loads(raw)))
                 graph.answers.pop(0)(self)
 
+            def do_GET(self) -> None:
+                graph.asked.append(Asked(self.path, dict(self.headers), {}))
+                graph.answers.pop(0)(self)
+
             def log_message(self, format: str, *args: object) -> None: ...
 
         return Handler

@@ -2,7 +2,8 @@
 
 `webhook` is the door, `translate` reads what comes through it, `receiving` acts on it. `policy`
 says what may be sent, `connector` puts it into the outbox, `delivering` carries it out through
-`send_api`, whose answers `answers` judges. `echoes` settles what had no answer.
+`send_api`, whose answers `answers` judges. `echoes` settles what had no answer. `profiles` asks
+what a customer is called, through `profile_api`.
 """
 
 
@@ -11,6 +12,7 @@ def register() -> None:
     from conversations import connectors
     from conversations.connectors.messenger.connector import MessengerConnector
     from conversations.connectors.messenger.delivering import messenger_send
+    from conversations.connectors.messenger.profiles import messenger_profile
     from conversations.models import Channel
     from conversations.serializers import customer_data, register_subject
     from handoff.outbox import kinds
@@ -18,3 +20,4 @@ def register() -> None:
     register_subject(Channel.MESSENGER, lambda talk: {"customer": customer_data(talk)})
     connectors.register(Channel.MESSENGER, MessengerConnector())
     kinds.register(messenger_send())
+    kinds.register(messenger_profile())

@@ -19,6 +19,7 @@ from conversations.connectors.messenger.items import (
     Referred,
     Unsupported,
 )
+from conversations.connectors.messenger.profiles import ask_for_names
 from conversations.models import Author, Message, MessageQuerySet, MessageState
 from customers.actions import count_unknown_page
 from customers.models import Page
@@ -51,7 +52,7 @@ def act_on(item: Item, page: Page) -> bool:
 def hear_customer(item: CustomerText, page: Page) -> bool:
     if item.referral is not None:
         note_referral(page, customer_id=item.customer_id, referral=item.referral, at=item.sent_at)
-    receive_message(
+    message = receive_message(
         page,
         customer_id=item.customer_id,
         text=cut(item),
@@ -59,6 +60,8 @@ def hear_customer(item: CustomerText, page: Page) -> bool:
         sent_at=item.sent_at,
         payload=item.payload,
     )
+    if message is not None:
+        ask_for_names(page, item.customer_id)
     return True
 
 
@@ -83,6 +86,7 @@ def hear_echo(item: Echo, page: Page) -> bool:
         provider_id=item.provider_id,
         sent_at=item.sent_at,
     )
+    ask_for_names(page, item.customer_id)
     return True
 
 
