@@ -21,7 +21,7 @@ from conversations.detection import find_request
 from conversations.errors import AssignedToAnother
 from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
 from conversations.permissions import get_conversation_for
-from conversations.quick_replies import REQUEST_PERSON_PAYLOAD
+from conversations.quick_replies import REQUEST_PERSON_PAYLOAD, QuickReply
 from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import Actor, customer_of, system_of
@@ -32,8 +32,9 @@ logger = logging.getLogger(__name__)
 
 @action
 def send_message(
-    actor: Actor, *, conversation_id: int, text: str, client_id: str = "", from_bot: bool = False
-) -> Message:
+    actor: Actor, *, conversation_id: int, text: str, client_id: str = "", from_bot: bool = False,
+    quick_replies: tuple[QuickReply, ...] = (),
+) -> Message:  # fmt: skip
     """Say something as an agent; stored and queued when it returns, not delivered yet.
 
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
@@ -58,6 +59,7 @@ def send_message(
             agent_name=conversation.agent_name,
             agent_email=actor.email,
             client_id=client_id,
+            quick_replies=quick_replies,
             state=MessageState.PENDING if connector else MessageState.SENT,
         )
         message = add_message(conversation, words)

@@ -16,6 +16,7 @@ from conversations.actions.handoff import release_conversation, set_stop, take_c
 from conversations.actions.messages import send_message
 from conversations.models import Message, Owner
 from conversations.permissions import get_conversation_for
+from conversations.quick_replies import QuickReply, restored
 from handoff.actor import Actor
 from handoff.errors import Conflict, HandoffError, Invalid, NotFound
 from handoff.rest import as_refusal
@@ -78,13 +79,21 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Send what was typed (`text`, `client_id`), or a message that failed (`again`, its id)."""
 
     def do(actor: Actor) -> None:
+        quick_replies: tuple[QuickReply, ...] = ()
         if "again" in request.POST:
-            text, client_id = text_to_repeat(actor, conversation_id, request.POST["again"])
+            said = message_to_repeat(actor, conversation_id, request.POST["again"])
+            text, client_id = said.text, f"again-{said.pk}"
+            quick_replies = restored(said.quick_replies)
         else:
             get_conversation_for(actor, conversation_id)
             text, client_id = text_to_send(ReplyForm(request.POST))
         message = send_message(
-            actor, conversation_id=conversation_id, text=text, client_id=client_id, from_bot=True
+            actor,
+            conversation_id=conversation_id,
+            text=text,
+            client_id=client_id,
+            from_bot=True,
+            quick_replies=quick_replies,
         )
         if message.text != text:
             raise SentBefore
@@ -131,12 +140,12 @@ def text_to_send(form: ReplyForm) -> tuple[str, str]:
     return form.cleaned_data["text"], form.cleaned_data["client_id"]
 
 
-def text_to_repeat(actor: Actor, conversation_id: int, message_id: str) -> tuple[str, str]:
-    """The text of a message of the actor's conversation, and an id that repeats it only once."""
+def message_to_repeat(actor: Actor, conversation_id: int, message_id: str) -> Message:
+    """A person's message of the actor's conversation. Raises `NotFound`."""
     conversation = get_conversation_for(actor, conversation_id)
     if not (message_id.isdecimal() and len(message_id) < 18):
         raise NotFound
     message = Message.objects.filter(conversation=conversation, pk=int(message_id)).first()
     if message is None or not message.is_human:
         raise NotFound
-    return message.text, f"again-{message.pk}"
+    return message

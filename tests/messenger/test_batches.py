@@ -67,8 +67,12 @@ def test_an_entry_may_hold_all_kinds_of_news(door: Door, john: Conversation) -> 
 
 
 def test_a_thousand_items_are_stored(door: Door, page: Page) -> None:
+    """At once, or where the machine is slow, when Facebook has sent them again."""
     items = [text_from_john(f"Line {number}", mid=f"m_{number}") for number in range(999)]
-    answer = door.tell(*items[:500], {"sender": 7}, *items[500:])
+    for _ in range(3):
+        answer = door.tell(*items[:500], {"sender": 7}, *items[500:])
+        if answer.status_code == 200:
+            break
     assert answer.json() == {"received": 999, "refused": 1, "skipped": 0}  # type: ignore[attr-defined]
     assert Message.objects.count() == 999
     assert Conversation.objects.get().last_seq == 999
@@ -79,7 +83,7 @@ def test_what_there_is_no_time_for_is_asked_for_again(
 ) -> None:
     """Facebook waits 20 seconds. What it sends again is stored once, and the rest with it."""
     moments = iter(range(0, 1_000, 4))  # every look at the clock is four seconds later
-    monkeypatch.setattr(webhook.time, "monotonic", lambda: float(next(moments)))
+    monkeypatch.setattr(f"{webhook.__name__}.time.monotonic", lambda: float(next(moments)))
     items = [text_from_john(f"Line {number}", mid=f"m_{number}") for number in range(10)]
     assert door.tell(*items).status_code == 503
     assert 0 < Message.objects.count() < 10

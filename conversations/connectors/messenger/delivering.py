@@ -12,6 +12,7 @@ from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.connectors.messenger.send_api import Letter, post
 from conversations.errors import CannotSend
 from conversations.models import Author, Message, MessageState, Owner
+from conversations.quick_replies import restored
 from handoff.encryption import UNREADABLE, Unreadable
 from handoff.outbox.kinds import Kind, NoAnswer, Outcome, Refused, Stale
 from handoff.outbox.models import Delivery, DeliveryState
@@ -92,6 +93,7 @@ def letter_of(delivery: Delivery, message: Message) -> Letter:
         text=message.text,
         metadata=str(delivery.pk),
         terms=terms,
+        quick_replies=restored(message.quick_replies),
     )
 
 
