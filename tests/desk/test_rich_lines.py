@@ -14,7 +14,7 @@ def test_shows_buttons_and_the_reaction(client: Client, alice: User, john: Conve
     message = said(john, "read", quick_replies=[{"title": "<b>Yes", "payload": "YES"}])  # type: ignore[arg-type]
     Message.objects.filter(pk=message.pk).update(reaction="😮")
     client.force_login(alice)
-    html = client.get(f"/desk/{john.pk}/").content.decode()
+    html = client.get(f"/desk/conversations/{john.pk}/").content.decode()
     assert "😮" in html
     assert "&lt;b&gt;Yes</li>" in html
 
@@ -22,7 +22,7 @@ def test_shows_buttons_and_the_reaction(client: Client, alice: User, john: Conve
 def test_shows_that_a_button_was_pressed(client: Client, alice: User, john: Conversation) -> None:
     said(john, "received", author=Author.CUSTOMER, payload='"><script>')  # type: ignore[arg-type]
     client.force_login(alice)
-    html = client.get(f"/desk/{john.pk}/").content.decode()
+    html = client.get(f"/desk/conversations/{john.pk}/").content.decode()
     assert "pressed a button" in html
     assert "<script>" not in html.split("pressed a button")[0].rsplit("bubble", 1)[1]
 
@@ -32,7 +32,7 @@ def test_sent_again_it_has_its_buttons(client: Client, alice: User, john: Conver
     failed = said(john, "failed", quick_replies=buttons, agent=alice)  # type: ignore[arg-type]
     Conversation.objects.filter(pk=john.pk).update(last_seq=failed.seq)
     client.force_login(alice)
-    client.post(f"/desk/{john.pk}/reply/", {"again": failed.pk})
+    client.post(f"/desk/conversations/{john.pk}/reply/", {"again": failed.pk})
     again = Message.objects.latest("seq")
     assert (again.client_id, again.quick_replies) == (f"again-{failed.pk}", buttons)
     assert Delivery.objects.get().payload == {"message_id": again.pk}
