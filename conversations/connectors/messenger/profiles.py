@@ -11,9 +11,11 @@ from datetime import timedelta
 from django.conf import settings
 
 from conversations.connectors.messenger.profile_api import look_up
-from customers.actions import begin_look_up, learn_names
+from conversations.models import Conversation
+from customers.actions import Names, begin_look_up, learn_names
 from customers.models import Customer, Page
 from handoff.encryption import UNREADABLE, Unreadable
+from handoff.news.emitting import action
 from handoff.outbox.actions import schedule
 from handoff.outbox.kinds import Kind, Refused, Stale
 from handoff.outbox.models import Delivery
@@ -59,4 +61,13 @@ def deliver(delivery: Delivery) -> None:
         raise Refused(f"The access token of {customer.page.name} is lost. {UNREADABLE}")
     if not token:
         raise Refused(f"The page {customer.page.name} has no access token")
-    learn_names(customer.pk, look_up(customer.customer_id, access_token=token))
+    note_names(customer, look_up(customer.customer_id, access_token=token))
+
+
+@action
+def note_names(customer: Customer, names: Names) -> None:
+    """Behind the lock of the conversation, or a message that is stored at this moment would be told
+    after the new name with the old one."""
+    talks = Conversation.objects.select_for_update(of=("self",)).filter(customer=customer)
+    list(talks.values_list("pk"))
+    learn_names(customer.pk, names)
