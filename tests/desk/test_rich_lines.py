@@ -36,3 +36,11 @@ def test_sent_again_it_has_its_buttons(client: Client, alice: User, john: Conver
     again = Message.objects.latest("seq")
     assert (again.client_id, again.quick_replies) == (f"again-{failed.pk}", buttons)
     assert Delivery.objects.get().payload == {"message_id": again.pk}
+
+
+def test_a_system_line_is_nobodys_bubble(client: Client, alice: User, john: Conversation) -> None:
+    said(john, "received", author=Author.SYSTEM, text="Came by the link 'summer'")  # type: ignore[arg-type]
+    client.force_login(alice)
+    html = client.get(f"/desk/conversations/{john.pk}/").content.decode()
+    assert 'class="event" id="m' in html
+    assert 'class="bubble"' not in html

@@ -12,9 +12,11 @@ from django.conf import settings
 
 from conversations.connectors.messenger.profile_api import look_up
 from conversations.connectors.messenger.tokens import watching_token
-from customers.actions import begin_look_up, learn_names
+from conversations.models import Conversation
+from customers.actions import Names, begin_look_up, learn_names
 from customers.models import Customer, Page
 from handoff.encryption import UNREADABLE, Unreadable
+from handoff.news.emitting import action
 from handoff.outbox.actions import schedule
 from handoff.outbox.kinds import Kind, Refused, Stale
 from handoff.outbox.models import Delivery
@@ -62,4 +64,13 @@ def deliver(delivery: Delivery) -> None:
         raise Refused(f"The page {customer.page.name} has no access token")
     with watching_token(customer.page):
         names = look_up(customer.customer_id, access_token=token)
+    note_names(customer, names)
+
+
+@action
+def note_names(customer: Customer, names: Names) -> None:
+    """Behind the lock of the conversation, or a message that is stored at this moment would be told
+    after the new name with the old one."""
+    talks = Conversation.objects.select_for_update(of=("self",)).filter(customer=customer)
+    list(talks.values_list("pk"))
     learn_names(customer.pk, names)
