@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from conversations.analytics.page import analytics_page
 from handoff.errors import NotFound, to_rest
+from handoff.openapi.api import SchemaView, docs_page
 from handoff.realtime.api import EventsView
 
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
     path("api/dashboard/", include("conversations.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
+    re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
+    re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),

@@ -8,6 +8,9 @@ from conversations.models import Bot, Conversation
 from customers.models import Page
 from handoff.accounts.models import Company, Role, User
 from tests.cast import JOHN_ID, PAGE_ID, PASSWORD, make_user, open_conversation
+from tests.replies import replies_are_described
+
+__all__ = ["replies_are_described"]  # for every test: no reply without a description
 
 
 @pytest.fixture
