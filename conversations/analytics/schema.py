@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.serializers import Serializer
 
-from conversations.analytics.question import DEFAULT_DAYS, MAX_DAYS
+from conversations.analytics.question import DEFAULT_DAYS, EARLIEST, LATEST, MAX_DAYS
 from conversations.analytics.report import MAX_AGENTS, MAX_PAGES
 from handoff.openapi.describing import describe
 from handoff.openapi.parts import count, query, text
@@ -106,7 +106,8 @@ read_analytics = describe(
     "read_analytics",
     "Count messages, handoffs and waiting times",
     tag="Analytics",
-    words=f"Days in the company's time zone, both ends included, {MAX_DAYS} at most.",
+    words=f"Days in the company's time zone, both ends included, {MAX_DAYS} at most, of the years "
+    f"{EARLIEST.year} to {LATEST.year - 1}. An empty parameter is none.",
     parameters=[
         query("page_id", "Only this page."),
         query("from", f"The first day. Without it the range has {DEFAULT_DAYS} days.", DAY),

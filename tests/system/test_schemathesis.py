@@ -3,6 +3,9 @@
 No reply may be a server error, and none otherwise than described. `SCHEMATHESIS_EXAMPLES` asks for
 more than CI has time for. Each role comes from an address of its own (as behind a proxy), so that
 the limit of refused sign-ins is met, as it is described, and leaves room for the rest.
+
+Not asked: whether each request that the description forbids is refused. The server takes more than
+it describes, on purpose: "true" for true, an empty parameter for none.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ import pytest
 
 from tests.system.installation import ROOT, Installation, installed
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8"))
+ASKED_FOR = os.environ.get("SCHEMATHESIS_EXAMPLES")
+EXAMPLES = int(ASKED_FOR or "4")
 SEED = "20261102"
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
@@ -65,12 +69,14 @@ def test_no_reply_is_otherwise_than_described(
 ) -> None:
     report = tmp_path / "report.ndjson"
     address = ["-H", f"X-Forwarded-For: 203.0.113.{ROLES.index(role) + 1}"]
+    # `coverage` walks every limit of every field, the same for each role: once is enough in CI.
+    phases = "examples,coverage,fuzzing" if ASKED_FOR or role == "agent" else "examples,fuzzing"
     proof = ["-H", f"Authorization: Bearer {words[role]}"] if words[role] else []
     done = subprocess.run(
         [
             sys.executable, "-m", "schemathesis.cli", "run", f"{installation.base}/api/schema",
             *address, *proof, "--checks", CHECKS, "--max-examples", str(EXAMPLES), "--seed", SEED,
-            "--phases", "examples,coverage,fuzzing", "--mode", "all", "--no-color",
+            "--phases", phases, "--mode", "all", "--no-color",
             "--request-timeout", "20", "--suppress-health-check", "all", "--warnings", "off",
             "--report", "ndjson", "--report-ndjson-path", str(report),
         ],
@@ -79,7 +85,7 @@ def test_no_reply_is_otherwise_than_described(
              "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
-    print(done.stdout[-2_000:])  # with -rP: how many cases there were
+    sys.stdout.write(done.stdout[-2_000:])  # with -rP: how many cases there were
     assert statuses_in(report) > ({"200"} if role in ("agent", "admin") else {"400"})
 
 
