@@ -52,8 +52,9 @@ def complain_about(path: str, method: str, reply: Any) -> None:
     described = operation and operation["responses"].get(str(reply.status_code))
     what = f"{method} {path} answered {reply.status_code}"
     if described is None:
-        assert operation is None or reply.status_code == 500, f"{what}, which is not described"
-        if is_json and reply.status_code in UNDESCRIBED:
+        refused_elsewhere = operation is None and (reply.status_code >= 400 or not is_json)
+        assert refused_elsewhere or reply.status_code == 500, f"{what}, which is not described"
+        if is_json:
             validator("Refusal").validate(reply.json())
         return
     for header in described.get("headers", {}):
