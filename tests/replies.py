@@ -19,11 +19,6 @@ from django.test import Client
 
 from handoff.openapi.generating import description
 
-UNDESCRIBED = {
-    404,
-    405,
-    500,
-}  # of addresses that do not exist, methods they do not know, our faults
 BESIDE = {"OPTIONS", "HEAD"}
 
 
