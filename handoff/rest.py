@@ -9,11 +9,9 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import Error as DatabaseFault
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.metadata import BaseMetadata
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from handoff.actor import Actor
 from handoff.commands import flatten
@@ -156,13 +154,6 @@ def answer_live_chat_exception(fault: Exception, context: dict[str, Any]) -> Res
     response = answer_exception(fault, context)
     response.data = {"success": False, **response.data}
     return response
-
-
-class AllowedMethods(BaseMetadata):
-    """OPTIONS tells by its header which methods there are, and nothing about the code."""
-
-    def determine_metadata(self, request: Request, view: APIView) -> dict[str, Any]:
-        return {}
 
 
 class LiveChatErrors:

@@ -321,7 +321,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "handoff.openapi.generating.HandoffSchema",
     # Nothing is answered beside the description: no docstrings by OPTIONS, no `?format=`.
-    "DEFAULT_METADATA_CLASS": "handoff.rest.AllowedMethods",
+    "DEFAULT_METADATA_CLASS": "handoff.reading.AllowedMethods",
     "URL_FORMAT_OVERRIDE": None,
 }
 # The description at /api/schema; docs/extending.md says how an operation gets one.
