@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from conversations.actions import messages
+from conversations.actions import hearing
 from conversations.actions.bot import give_up
 from conversations.actions.handoff import (
     release_conversation,
@@ -88,7 +88,7 @@ def story(
     add_line(fresh(john), Author.SYSTEM, LINE)
     hear("Is there parking?", "m_in_2")
     request = Request(phrase="somebody else", language="en", rule=DETECTOR)
-    with patch.object(messages, "find_request", return_value=request):
+    with patch.object(hearing, "find_request", return_value=request):
         hear("Somebody else, please", "m_in_3")
     take_conversation(as_alice, conversation_id=john.pk)
     send_message(as_alice, conversation_id=john.pk, text="Alice here")

@@ -33,7 +33,7 @@ function show(message) {
   // Messenger shows buttons under the newest message only.
   for (const old of chat.querySelectorAll(".choices")) old.remove();
   if (!message.from_customer) {
-    line.querySelector(".text").after(buttons("react", "touches", "emoji", message.id, phone.querySelector("#react").dataset.emoji.split(" ").map((one) => [one, one])));
+    line.querySelector("time").before(buttons("react", "touches", "emoji", message.id, phone.querySelector("#react").dataset.emoji.split(" ").map((one) => [one, one])));
     if (message.quick_replies.length) line.append(buttons("press", "choices", "button", message.id, message.quick_replies.map((title, number) => [number, title])));
   }
   chat.querySelector(".empty")?.remove();
