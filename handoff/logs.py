@@ -9,7 +9,7 @@ import logging
 import re
 
 SECRET_IN_ADDRESS = re.compile(
-    r"""([?&][\w.%-]*(?:token|secret|signature|proof|key|password)[\w.%-]*=)[^&\s"'#]+""",
+    r"""([?&](?:code|[\w.%-]*(?:token|secret|signature|proof|key|password)[\w.%-]*)=)[^&\s"'#]+""",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,16 @@ def test_hides_the_token_of_an_accepted_websocket() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["token", "access_token", "appsecret_proof", "hub.verify_token", "signature", "API_KEY"]
+    "name",
+    [
+        "token",
+        "access_token",
+        "appsecret_proof",
+        "hub.verify_token",
+        "signature",
+        "API_KEY",
+        "code",
+    ],
 )
 def test_hides_every_parameter_that_speaks_of_a_secret(name: str) -> None:
     assert formatted(f"/path?{name}=hush&limit=5") == f"/path?{name}=***&limit=5"

@@ -100,6 +100,8 @@ def test_each_setting_of_the_example_has_a_sentence_before_it() -> None:
         ("PUBLIC_URL", "https://"),
         ("MESSENGER_GRAPH_URL", "ftp://x"),
         ("MESSENGER_TIMEOUT_SECONDS", "0"),
+        ("MESSENGER_APP_ID", "my-app"),
+        ("MESSENGER_DIALOG_URL", "www.facebook.com"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "10.0.0.1"),
         ("WORKER_IN_SERVER", "sometimes"),

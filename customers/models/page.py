@@ -24,8 +24,9 @@ class PageQuerySet(TeamQuerySet["Page"]):
         return self.filter(token_died_at__isnull=False)
 
     def due_for_check(self, since: datetime) -> PageQuerySet:
-        """Connected, and not asked about since then."""
-        due = models.Q(token_checked_at=None) | models.Q(token_checked_at__lte=since)
+        """Connected, and neither asked about nor new since then."""
+        never_asked = models.Q(token_checked_at=None, created_at__lte=since)
+        due = never_asked | models.Q(token_checked_at__lte=since)
         return self.filter(due).exclude(access_token="")
 
 

@@ -194,9 +194,21 @@ def test_an_unchanged_stop_is_200_and_sends_nothing(
     port: int, bot: Bot, john: Conversation, alice: User, on_john: Call, stop: bool
 ) -> None:
     on_john(alice, "put", "stop", stop=stop)
+    records = HandoffRecord.objects.count()
     with Socket(port, alice) as socket:
         assert on_john(alice, "put", "stop", stop=stop).status_code == 200
         socket.silence()
+    assert HandoffRecord.objects.count() == records
+
+
+def test_stop_true_takes_an_assigned_customer_from_nobody(
+    port: int, john: Conversation, alice: User, bob: User, on_john: Call
+) -> None:
+    take(john, alice)
+    with Socket(port, bob) as socket:
+        customer = on_john(bob, "put", "stop", stop=True).json()["customer"]
+        socket.silence()
+    assert (customer["agent_id"], customer["stop"]) == (str(alice.pk), True)
 
 
 def test_agent_requested_goes_out_only_when_the_customer_asks_or_the_bot_gives_up(

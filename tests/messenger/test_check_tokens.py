@@ -6,12 +6,24 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from conversations.connectors.messenger.checking import schedule_checks
 from customers.models import Page
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
 from tests.messenger.fake_graph import FakeGraph, error, reply
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings, facebook: FakeGraph) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 10.0
+
+
+@pytest.fixture(autouse=True)
+def _old(page: Page) -> None:
+    """Its token came otherwise than by connecting, and was never asked about."""
+    Page.objects.update(created_at=timezone.now() - timedelta(hours=25))
 
 
 def check() -> Delivery:
@@ -42,6 +54,11 @@ def test_a_disturbance_says_nothing(facebook: FakeGraph, page: Page, answered: o
     assert check().state == "due"
     page.refresh_from_db()
     assert page.token_died_at is None
+
+
+def test_a_new_page_has_a_day(page: Page) -> None:
+    Page.objects.update(created_at=timezone.now())
+    assert schedule_checks() == 0
 
 
 def test_a_page_without_a_token_is_left_alone(page: Page) -> None:

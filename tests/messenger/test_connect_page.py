@@ -23,6 +23,11 @@ from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, half, r
 SPA = ProvenPage(page_id=SPA_ID, name="Hotel ABC Spa", access_token="EAAspa")
 
 
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings, facebook: FakeGraph) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 10.0
+
+
 @pytest.fixture
 def admin(amira: User) -> Client:
     return browser_of(amira)
@@ -93,7 +98,10 @@ def test_says_beside_the_field_why_not(
     assert not Page.objects.exists()
 
 
-def test_says_when_facebook_is_silent(facebook: FakeGraph, admin: Client) -> None:
+def test_says_when_facebook_is_silent(
+    facebook: FakeGraph, admin: Client, settings: Settings
+) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 0.4
     facebook.answers = [facebook.never]
     assert fault_in(paste(admin)) == "Facebook did not answer; try again."
 

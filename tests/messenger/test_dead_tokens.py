@@ -29,6 +29,11 @@ from tests.messenger.sending import delivery_of, say, states
 SENT = reply(200, {"recipient_id": "8708957485860081", "message_id": "m_1"})
 
 
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings, facebook: FakeGraph) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 10.0
+
+
 def die(page: Page, why: str = WHY[460]) -> Page:
     mark_token_died(page, reason=why)
     page.refresh_from_db()
@@ -123,6 +128,14 @@ def test_the_old_tokens_death_does_not_harm_the_new_one(page: Page) -> None:
     assert mark_token_died(read_before, reason="late") is False
     page.refresh_from_db()
     assert page.token_died_at is None
+
+
+def test_two_that_learn_of_it_at_once_tell_it_once(page: Page) -> None:
+    first, second = Page.objects.get(), Page.objects.get()
+    assert mark_token_died(first, reason="gone") is True
+    assert mark_token_died(second, reason="gone too") is False
+    assert news_types() == ["page_token_died"]
+    assert Page.objects.get().token_died_reason == "gone"
 
 
 def test_what_failed_leaves_after_a_new_token(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from conversations.models import Conversation
 from customers.connecting import disconnect_page
@@ -15,6 +16,11 @@ from handoff.outbox.delivering import work_off
 from tests.messenger.connecting import DONE, at, browser_of, told
 from tests.messenger.fake_graph import FakeGraph, error
 from tests.messenger.sending import say, states
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings, facebook: FakeGraph) -> None:
+    settings.MESSENGER_TIMEOUT_SECONDS = 10.0
 
 
 @pytest.fixture

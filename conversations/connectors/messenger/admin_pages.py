@@ -23,7 +23,7 @@ from handoff.accounts.admin_base import admin_actor
 from handoff.encryption import Unreadable
 
 CONNECTED, UNSUBSCRIBED, DEAD = "Connected", "Not subscribed", "Token refused"
-DISCONNECTED, UNREADABLE = "Disconnected", "Token unreadable"
+DISCONNECTED, UNREADABLE = "Disconnected", "Unreadable"
 COLOURS = {
     CONNECTED: "success",
     UNSUBSCRIBED: "warning",

@@ -2,7 +2,7 @@
 
 Messenger Platform, "Webhooks for Pages" and "Page, subscribed_apps" (read in November 2026). Who
 has a page's token manages the page: that is the only proof there is, so the id and the name of a
-page come from Facebook and are never typed (docs/decisions/0012-whose-page.md).
+page come from Facebook and are never typed (docs/decisions/0015-whose-page.md).
 """
 
 from __future__ import annotations
