@@ -35,6 +35,10 @@ STATES = {
 }
 
 
+# What the ids in a change mean.
+ROWS: dict[str, Any] = {"assignee_id": User.objects, "category_id": TicketCategory.objects}
+
+
 class TicketForm(TicketModelForm):
     """`by` fills it in."""
 
@@ -87,7 +91,11 @@ class ChangeInline(ReadOnlyInline):
     verbose_name_plural = "History"
     fields = ("created_at", "by_name", "door", "what")
     readonly_fields = fields
-    tab = False
+    hide_title = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words: dict[tuple[str, Any], str] = {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TicketChange]:
         found: QuerySet[TicketChange] = super().get_queryset(request)
@@ -96,9 +104,16 @@ class ChangeInline(ReadOnlyInline):
     @admin.display(description="Change")
     def what(self, change: TicketChange) -> str:
         return "; ".join(
-            f"{field.removesuffix('_id')}: {before or 'none'} → {after or 'none'}"
+            f"{field.removesuffix('_id')}: {self._word(field, before)} → {self._word(field, after)}"
             for field, (before, after) in change.changes.items()
         )
+
+    def _word(self, field: str, value: Any) -> str:
+        """Rows by the name they have today, each looked up once a page."""
+        if (field, value) not in self._words:
+            row = ROWS[field].filter(pk=value).first() if field in ROWS else value
+            self._words[field, value] = str(row or "none")
+        return self._words[field, value]
 
 
 class TicketAdmin(CompanyModelAdmin):

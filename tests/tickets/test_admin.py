@@ -50,7 +50,11 @@ def test_a_change_goes_the_way_of_all_changes(
         "category_id": [None, general.pk],
     }
     assert Event.objects.filter(type="ticket_changed").count() == 1
-    assert "status: open → pending" in page_of(amira, ticket)
+    page = page_of(amira, ticket)
+    for words in (
+        "status: open → pending", "assignee: none → bob@demo.test", "category: none → General",
+    ):  # fmt: skip
+        assert words in page
 
 
 def page_of(user: User, ticket: Ticket) -> str:
