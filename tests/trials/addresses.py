@@ -11,18 +11,23 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.models import Conversation
+from livechat.models import CannedResponse, Ticket
 from tests.cast import JOHN_ID, PAGE_ID
 
 FILLED: dict[str, Callable[[], object]] = {
     "customer_id": lambda: JOHN_ID,
     "page_id": lambda: PAGE_ID,
     "sign_in_id": lambda: 10**9,
+    "endpoint_id": lambda: 10**9,
+    "response_id": lambda: CannedResponse.objects.earliest("pk").pk,
+    "shortcut": lambda: "Ours",
+    "ticket_id": lambda: Ticket.objects.earliest("pk").pk,
     "conversation_id": lambda: Conversation.objects.earliest("pk").pk,
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(
-    r"static|media|sign-out|^invitation|reset|object_id|content_type_id|app_label|url>|webhooks|"
-    r"simulator/graph|/<id>/|\.json|\.yaml|<uuid|<token|<key"
+    r"static|media|sign-out|^invitation|reset|object_id|content_type_id|app_label|url>|^webhooks|"
+    r"simulator/graph|simulator/facebook|uploads/|/<id>/|\.json|\.yaml|<uuid|<token|<key"
 )
 MARKS = re.compile(r"[(){}*+|?]")  # of patterns that name no single address
 
