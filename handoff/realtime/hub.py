@@ -15,10 +15,11 @@ from typing import Any
 
 from handoff.errors import Unprocessable
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 from handoff.realtime import hearing, standing
 from handoff.realtime.deciding import Decide, Decisions
 from handoff.realtime.feed import Feed
-from handoff.realtime.flight import Flight
+from handoff.realtime.flight import Breath, Flight
 from handoff.realtime.journal import Journal, TableJournal
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.relay import Relay
@@ -38,7 +39,7 @@ class TooOld(Exception):
 class Hub:
     """Feeds, those who listen to them, and the tasks that keep them honest.
 
-    Belongs to one event loop. Only `hint` may be called from other threads.
+    Belongs to one event loop. Only `hint` and `whisper` may be called from other threads.
     """
 
     def __init__(
@@ -173,6 +174,17 @@ class Hub:
         """Take committed events of one company from any thread. It is lost if the loop is gone."""
         with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self.take, events[0].company_id, events)
+
+    def whisper(self, whisper: Whisper) -> None:
+        """Take a whisper from any thread."""
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.pass_on, whisper)
+
+    def pass_on(self, whisper: Whisper) -> None:
+        """Tell the sockets that are open here, at once."""
+        feed = self.feeds.get(whisper.company_id)
+        if feed is not None:
+            feed.whisper(Breath(whisper))
 
     def take(self, company_id: int, events: Sequence[Event] = (), seq: int = 0) -> None:
         """Take a hint: some events of one company, or only that all up to `seq` has happened."""

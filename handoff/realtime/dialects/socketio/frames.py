@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 
 Payload = dict[str, Any]
 Named = tuple[str, Payload]
@@ -28,6 +29,14 @@ class SocketIO:
             frames[-1] = (name, {**payload, "cursor": event.seq})
         return frames
 
+    def whispers(self, whisper: Whisper) -> list[Named]:
+        """The same for what is heard now or never: without a cursor."""
+        name = WHISPERS.get(whisper.type)
+        return [(name, whisper.payload)] if name else []
+
 
 FRAMES: dict[str, Callable[[Event, SocketIO], list[Named]]] = {}
 """By the type of news. The live chat's own are still to come."""
+
+WHISPERS: dict[str, str] = {"typing": "chat:typing"}
+"""The names of events that are not stored; their payload is the whisper's."""

@@ -39,6 +39,10 @@ ORDERS: dict[str, Order] = {}
 """By the name of the event. The live chat's own are still to come."""
 
 
+WHISPERED: set[str] = set()
+"""Events that nobody stores: they have a limit of their own."""
+
+
 def order_for(event: str) -> Order:
     """How to carry it out. Raises `Invalid` for an event that nobody knows."""
     order = ORDERS.get(event)
@@ -60,6 +64,12 @@ def payload_of(arguments: Sequence[Any]) -> dict[str, Any]:
     except (TypeError, ValueError) as fault:  # bytes, half a character, nested too deeply
         raise Invalid("The payload must be plain JSON") from fault
     return payload
+
+
+def refusal_data(error: HandoffError) -> Ack:
+    """What a `connect_error` carries as `data`, beside its sentence."""
+    ack = refused(error)
+    return {name: ack[name] for name in ("code", "retry_after") if name in ack}
 
 
 def succeeded(ack: Ack) -> Ack:
