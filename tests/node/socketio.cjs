@@ -13,7 +13,7 @@ const authorize = (answer) => answer(auth ? { ...auth, since: cursor } : {});
 const socket = io(url, { ...options, auth: authorize });
 
 socket.on("connect", () => say("connect", { transport: socket.io.engine.transport.name }));
-socket.on("connect_error", (fault) => say("connect_error", { message: fault.message }));
+socket.on("connect_error", (fault) => say("connect_error", { message: fault.message, data: fault.data }));
 socket.on("disconnect", (reason) => say("disconnect", { reason }));
 socket.io.on("open", () => socket.io.engine.on("upgrade", (to) => say("upgrade", { transport: to.name })));
 socket.onAny((name, payload) => {

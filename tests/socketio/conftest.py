@@ -12,10 +12,11 @@ from handoff import commands
 from handoff.actor import Actor
 from handoff.commands import Command
 from handoff.news.models import Event
+from handoff.realtime import knocking
 from handoff.realtime.dialects.socketio import frames, requests
 from handoff.realtime.dialects.socketio.frames import SocketIO
 from handoff.realtime.dialects.socketio.requests import Order
-from handoff.realtime.limits import Allowances
+from handoff.realtime.limits import Allowances, Refusals
 from handoff.realtime.socketio import gateway
 from tests.realtime.server import Server
 from tests.socketio.client import Client, require_node
@@ -29,6 +30,8 @@ def port(
     settings.WORKER_IN_SERVER = False
     settings.ALLOWED_ORIGINS = ["https://shop.example"]
     monkeypatch.setattr(gateway, "allowances", Allowances())
+    monkeypatch.setattr(gateway, "whisper_allowances", Allowances())
+    monkeypatch.setattr(knocking, "refusals", Refusals())
     monkeypatch.setitem(frames.FRAMES, "message_added", said)
     with Server() as server:
         yield server.port

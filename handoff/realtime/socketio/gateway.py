@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,14 +16,21 @@ from handoff.actor import Actor
 from handoff.errors import HandoffError, Internal, NotAuthenticated, Unavailable
 from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.errors import TooManyRequests
+from handoff.realtime.knocking import find_out
 from handoff.realtime.limits import Allowances
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.serving import the_hub
-from handoff.realtime.socketio.entrance import is_allowed, listener_for, since_of
+from handoff.realtime.socketio.entrance import (
+    is_allowed,
+    is_worth_a_look,
+    listener_for,
+    network_of_client,
+    since_of,
+)
 from handoff.realtime.socketio.packets import Packet
 from handoff.realtime.socketio.session import Session
 from handoff.realtime.standing import still
-from handoff.realtime.threads import orders, reads
+from handoff.realtime.threads import orders
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +40,8 @@ MOST_UNREAD = 400
 BUSY_SECONDS = 1.0
 
 allowances = Allowances()
+whisper_allowances = Allowances()
+"""Of their own: who types must not be kept from sending what was typed."""
 
 
 class Json:
@@ -83,11 +93,16 @@ class Gateway:
         """Let in, or refuse with a `connect_error` in the contract's words."""
         engine_sid = self.server.manager.eio_sid_from_sid(sid, "/")
         try:
-            listener = await reads.run(listener_for, environ, auth)
+            listener = await find_out(
+                network_of_client(environ),
+                partial(listener_for, environ, auth),
+                is_worth_a_look=partial(is_worth_a_look, environ, auth),
+            )
             head = await the_hub().join(listener)
             self._refuse_the_gone(engine_sid, listener)
         except HandoffError as error:
-            raise socketio.exceptions.ConnectionRefusedError(error.text) from error
+            refusal = requests.refusal_data(error)
+            raise socketio.exceptions.ConnectionRefusedError(error.text, refusal) from error
         except Exception as fault:
             log.exception("A Socket.IO client could not be let in")
             raise socketio.exceptions.ConnectionRefusedError(Internal.sentence) from fault
@@ -143,7 +158,8 @@ class Gateway:
         self, session: Session, event: str, arguments: tuple[Any, ...]
     ) -> requests.Ack:
         actor = session.listener.actor
-        allowances.spend(actor)  # what cannot be read counts too
+        limit = whisper_allowances if event in requests.WHISPERED else allowances
+        limit.spend(actor)  # what cannot be read counts too
         order = requests.order_for(event)
         payload = requests.payload_of(arguments)
         output = await orders.run(_run, actor, order.command, {**payload, **order.fixed})
