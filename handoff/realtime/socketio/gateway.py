@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import orjson
 import socketio
 from django.db import Error as DatabaseFault
 
@@ -28,6 +27,7 @@ from handoff.realtime.socketio.entrance import (
     since_of,
 )
 from handoff.realtime.socketio.packets import Packet
+from handoff.realtime.socketio.server import Json, Server
 from handoff.realtime.socketio.session import Session
 from handoff.realtime.standing import still
 from handoff.realtime.threads import orders
@@ -42,34 +42,6 @@ BUSY_SECONDS = 1.0
 allowances = Allowances()
 whisper_allowances = Allowances()
 """Of their own: who types must not be kept from sending what was typed."""
-
-
-class Json:
-    """What python-socketio wants of a JSON module, by orjson: quick, and strict about UTF-8."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        return orjson.dumps(value).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
-        return orjson.loads(text)
-
-
-class Server(socketio.AsyncServer):  # type: ignore[misc]  # python-socketio has no types
-    """python-socketio's, steadier against clients that speak the protocol by hand."""
-
-    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
-        """Once a connection: a second one would tear the first one's names out of the tables."""
-        if self.manager.sid_from_eio_sid(eio_sid, namespace or "/") is None:
-            await super()._handle_connect(eio_sid, namespace, data)
-
-    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
-        """What is no packet is a client's mistake, worth a line and no traceback."""
-        try:
-            await super()._handle_eio_message(eio_sid, data)
-        except Exception as fault:
-            log.warning("A Socket.IO client sent what cannot be read: %s", type(fault).__name__)
 
 
 class Gateway:
