@@ -19,7 +19,7 @@ from handoff.realtime.dialects.socketio.requests import Order
 from handoff.realtime.limits import Allowances, Refusals
 from handoff.realtime.socketio import gateway
 from tests.realtime.server import Server
-from tests.socketio.client import Client, require_node
+from tests.socketio.client import Client, Node, require_node
 
 
 @pytest.fixture
@@ -43,11 +43,18 @@ def said(event: Event, dialect: SocketIO) -> list[tuple[str, dict[str, Any]]]:
     return [("test:before", {}), ("test:said", {"text": text, "is_team": dialect.is_team})]
 
 
-@pytest.fixture
-def open_client(port: int) -> Iterator[Callable[..., Client]]:
+@pytest.fixture(scope="module")
+def node() -> Iterator[Node]:
     require_node()
+    node = Node()
+    yield node
+    node.stop()
+
+
+@pytest.fixture
+def open_client(port: int, node: Node) -> Iterator[Callable[..., Client]]:
     with ExitStack() as opened:
-        yield lambda *args, **options: opened.enter_context(Client(port, *args, **options))
+        yield lambda *args, **options: opened.enter_context(Client(node, port, *args, **options))
 
 
 class Anything(serializers.Serializer[Any]):

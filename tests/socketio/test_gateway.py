@@ -167,7 +167,7 @@ def test_nothing_is_left_of_who_has_gone(
         client = open_client(token_of(nora), transports=transports)
         client.connected()
         assert len(hub.listeners) == 1
-        client.do("end")
+        client.end()
         wait_until(lambda: not hub.listeners)
     assert hub.feeds == {}
 
@@ -191,8 +191,7 @@ def test_a_good_bye_ends_the_poll_that_is_open(
 ) -> None:
     client = open_client(token_of(nora), transports=["polling"])
     client.connected()
-    client.do("end")
-    client.process.wait(5)
+    client.end()
     hub = current_hub()
     assert hub is not None
     wait_until(lambda: not [t for t in asyncio.all_tasks(hub.loop) if "RequestResponse" in repr(t)])
