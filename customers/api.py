@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from rest_framework.request import Request
@@ -14,10 +13,10 @@ from customers.visits import Introduction, welcome_visitor
 from handoff.accounts.api import OpenView
 from handoff.commands import read_input
 from handoff.errors import Invalid
-from handoff.rest import answer_live_chat_exception
+from handoff.rest import LiveChatErrors
 
 
-class VisitorView(OpenView):
+class VisitorView(LiveChatErrors, OpenView):
     """`{"widget_key", "name"?, "email"?, "token"?, "user_id"?, "user_hash"?}` → 201
     `{"token", "visitor": {"id", "name"}}`.
 
@@ -32,6 +31,3 @@ class VisitorView(OpenView):
         given = read_input(VisitorInput, request.data)
         session = welcome_visitor(Introduction(**given, origin=request.headers.get("Origin", "")))
         return Response(welcomed_data(session), status=HTTPStatus.CREATED)
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return answer_live_chat_exception

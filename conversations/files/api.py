@@ -17,7 +17,7 @@ from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
 from handoff import scopes
 from handoff.accounts.permissions import IsSignedIn, scope_of
-from handoff.rest import actor_of
+from handoff.rest import LiveChatErrors, actor_of
 from handoff.scopes import MESSAGES_SEND
 
 ENVELOPE_BYTES = 64 * 1024  # what a form needs around its file
@@ -57,7 +57,7 @@ class MayUpload(IsSignedIn):
         return True
 
 
-class UploadView(APIView):
+class UploadView(LiveChatErrors, APIView):
     """Takes the form field `file`, of 10 MB at most.
 
     201 `{"success": true, "file": {"filename", "url", "size", "mimetype"}}`; the `url` is what
@@ -84,11 +84,6 @@ class UploadView(APIView):
             "mimetype": attachment.media_type,
         }
         return Response({"success": True, "file": shown}, status=201)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        response.data = {"success": False, **cast(dict[str, Any], response.data)}
-        return response
 
 
 def file_of(request: Request) -> UploadedFile[bytes]:
