@@ -31,6 +31,7 @@ EVENT_WORDS = {
     "agent_status_changed": "the same, in the older shape",
     "customer_stop_status_changed": "the bot fell silent, or may speak again",
     "message_state_changed": "a message was sent, delivered, read, or failed",
+    "conversation_closed": "a chat or a room's conversation has ended",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}
 CHANNEL_WORDS = {"messenger": "Messenger", "chat": "Website chat", "room": "Hotel rooms"}
