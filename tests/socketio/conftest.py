@@ -11,10 +11,8 @@ from rest_framework import serializers
 from handoff import commands
 from handoff.actor import Actor
 from handoff.commands import Command
-from handoff.news.models import Event
 from handoff.realtime import knocking
-from handoff.realtime.dialects.socketio import frames, requests
-from handoff.realtime.dialects.socketio.frames import SocketIO
+from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.dialects.socketio.requests import Order
 from handoff.realtime.limits import Allowances, Refusals
 from handoff.realtime.socketio import gateway
@@ -32,15 +30,8 @@ def port(
     monkeypatch.setattr(gateway, "allowances", Allowances())
     monkeypatch.setattr(gateway, "whisper_allowances", Allowances())
     monkeypatch.setattr(knocking, "refusals", Refusals())
-    monkeypatch.setitem(frames.FRAMES, "message_added", said)
     with Server() as server:
         yield server.port
-
-
-def said(event: Event, dialect: SocketIO) -> list[tuple[str, dict[str, Any]]]:
-    """Words for this test alone: two events for each message, of which the last has the cursor."""
-    text = event.payload["message"]["message"]
-    return [("test:before", {}), ("test:said", {"text": text, "is_team": dialect.is_team})]
 
 
 @pytest.fixture(scope="module")

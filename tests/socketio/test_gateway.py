@@ -39,6 +39,17 @@ Open = Callable[..., Client]
 TRANSPORTS = pytest.mark.parametrize("transports", [["polling"], ["websocket"]])
 
 
+@pytest.fixture(autouse=True)
+def words_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(frames.FRAMES, "message_added", said)
+
+
+def said(event: Event, dialect: SocketIO) -> list[tuple[str, dict[str, Any]]]:
+    """Words for this test alone: two events for each message, of which the last has the cursor."""
+    text = event.payload["message"]["message"]
+    return [("test:before", {}), ("test:said", {"text": text, "is_team": dialect.is_team})]
+
+
 def token_of(session: ParticipantSession) -> str:
     return participant_token_for(session.pk, expires_at=session.expires_at)
 
