@@ -16,9 +16,9 @@ from conversations.actions.attaching import upload_file
 from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
 from handoff import scopes
-from handoff.accounts.permissions import IsSignedIn, scope_of
+from handoff.accounts.permissions import IsSignedIn
 from handoff.rest import LiveChatErrors, actor_of
-from handoff.scopes import MESSAGES_SEND
+from handoff.scopes import MESSAGES_SEND, scope_of
 
 ENVELOPE_BYTES = 64 * 1024  # what a form needs around its file
 
@@ -53,7 +53,7 @@ class MayUpload(IsSignedIn):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
-        scopes.require(actor_of(request), scope_of(request, view))
+        scopes.require(actor_of(request), scope_of(view, request.method))
         return True
 
 
