@@ -16,11 +16,21 @@ from handoff.openapi.parts import choice, count, flag, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
 
 
+class Contact(Serializer[Any]):
+    """The customer of a website chat."""
+
+    id = count("A visitor's, or the user's of one who has an account here.")
+    name = text()
+    kind = choice({"visitor", "user"})
+
+
 class Chat(Serializer[Any]):
     chat_id = text("The customer's id; on other channels the conversation's.", required=False)
     page_id = text(required=False)
     channel = choice(CHANNELS, "Other channels only.", required=False)
     name = text("The other side, on other channels.", required=False)
+    session_id = count("The chat's session; website chats only.", required=False)
+    contact = Contact(required=False)
     timestamp = count("Unix seconds.")
 
 
@@ -58,6 +68,15 @@ class MessageStateData(Chat):
     message = Message()
 
 
+class Closer(Serializer[Any]):
+    kind = choice({"customer", "agent", "system"})
+    name = text("Empty for the system.")
+
+
+class ConversationClosedData(Chat):
+    by = Closer()
+
+
 DATA: dict[str, type[Serializer[Any]]] = {
     "new_message": NewMessageData,
     "agent_status_changed": AgentChangedData,
@@ -65,6 +84,8 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "customer_stop_status_changed": StopChangedData,
     "agent_requested": AgentRequestedData,
     "message_state_changed": MessageStateData,
+    "conversation_closed": ConversationClosedData,
+    "customer_updated": AboutCustomer,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
 
