@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conversations.actions.attaching import upload_file
+from conversations.files import schema
 from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
 from handoff import scopes
@@ -75,6 +76,7 @@ class UploadView(LiveChatErrors, APIView):
         request.upload_handlers = [BoundedUpload(request)]
         return super().initialize_request(request, *args, **kwargs)
 
+    @schema.upload_file
     def post(self, request: Request) -> Response:
         attachment = upload_file(actor_of(request), file=file_of(request))
         shown = {

@@ -10,8 +10,18 @@ from typing import Any
 
 from rest_framework.serializers import Serializer
 
-from conversations.models import Author, MessageState
+from conversations.models import AttachmentKind, AttachmentState, Author, MessageState
 from handoff.openapi.parts import Pagination, choice, count, flag, moment, text
+
+
+class Referral(Serializer[Any]):
+    """By which link, code or ad the customer came last, in Facebook's own words."""
+
+    source = text()  # type: ignore[assignment]  # DRF's fields have one of that name
+    type = text()
+    ref = text("What whoever made the link wrote into it.")
+    ad_id = text()
+    at = moment()
 
 
 class Customer(Serializer[Any]):
@@ -36,6 +46,27 @@ class Customer(Serializer[Any]):
     assigned_at = moment(allow_null=True)
     created_at = moment()
     updated_at = moment("When somebody last wrote, whoever it was.")
+    referral = Referral(required=False)
+
+
+class QuickReply(Serializer[Any]):
+    """A button under a message."""
+
+    title = text()
+    payload = text("What comes back when it is pressed.")
+
+
+class Attachment(Serializer[Any]):
+    """A picture, sound, video or file."""
+
+    id = text()
+    kind = choice(AttachmentKind.values)
+    name = text()
+    url = text("Where it is, once it is stored.", required=False)
+    media_type = text("By its content; empty while it is being copied.")
+    size = count("In bytes.", required=False, allow_null=True)
+    state = choice(AttachmentState.values)
+    reason = text("Why it is lost, in words.", required=False)
 
 
 class Message(Serializer[Any]):
@@ -61,6 +92,10 @@ class Message(Serializer[Any]):
     sender_id = text(required=False)
     recipient_id = text(required=False)
     sender_name = text("The customer's or the page's name.", required=False)
+    attachments = Attachment(many=True, required=False)
+    payload = text("What the button said that the customer pressed.", required=False)
+    quick_replies = QuickReply(many=True, required=False)
+    reaction = text("The customer's emoji on it.", required=False)
 
 
 class CustomerList(Serializer[Any]):

@@ -55,9 +55,9 @@ def describe(
     return decorator
 
 
-def refusal_of(status: int) -> OpenApiResponse:
+def refusal_of(status: int, shape: type[Serializer[Any]] = Refusal) -> OpenApiResponse:
     """The answer that says no with this status. Only those of `REFUSALS` are known."""
-    return OpenApiResponse(GoneRefusal if status == 410 else Refusal, REFUSALS[status])
+    return OpenApiResponse(GoneRefusal if status == 410 else shape, REFUSALS[status])
 
 
 def body_of(

@@ -14,7 +14,8 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from handoff import scopes
 from handoff.openapi import security  # noqa: F401  (known to the library once it is imported)
 from handoff.openapi.describing import refusal_of
-from handoff.openapi.parts import RETRY_AFTER, WWW_AUTHENTICATE
+from handoff.openapi.parts import RETRY_AFTER, WWW_AUTHENTICATE, LiveChatRefusal, Refusal
+from handoff.rest import LiveChatErrors
 
 Format = Literal["json", "yaml"]
 
@@ -79,12 +80,16 @@ class HandoffSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         """The replies that were described, and the refusals that follow from the view."""
         replies = super()._get_response_bodies(direction)
-        for status in self._refusals_of_the_view():
+        described = {int(code) for code in replies if int(code) >= 400}
+        is_chat = isinstance(self.view, LiveChatErrors)
+        # At document 4's addresses every refusal has one key more.
+        missing = self._refusals_of_the_view() - described
+        for status in missing | described if is_chat else missing:
+            refusal = refusal_of(status, LiveChatRefusal if is_chat else Refusal)
             code = str(status)
-            if code not in replies:
-                replies[code] = self._get_response_for_code(
-                    refusal_of(status), code, ["application/json"], direction
-                )
+            replies[code] = self._get_response_for_code(
+                refusal, code, ["application/json"], direction
+            )
         return dict(sorted(replies.items()))
 
     def _refusals_of_the_view(self) -> set[int]:

@@ -17,8 +17,8 @@ REFUSALS: Final = {
     406: "`Accept` names nothing that is spoken here.",
     409: "Somebody else has it or was quicker, or there is no bot to hand back to.",
     410: "What was missed is no longer kept: load anew, and go on from `cursor`.",
-    413: "The body is larger than 1 MiB.",
-    415: "The body is not JSON.",
+    413: "The body is too large: 1 MiB, and 10 MB for a file.",
+    415: "The body, or a file in it, is of a type that is not taken here.",
     422: "It cannot be done, and nothing was: `error` says why.",
     429: "Too often. `Retry-After` says for how many seconds to wait.",
     503: "The database did not answer. Nothing happened: try again.",
@@ -34,6 +34,12 @@ class Refusal(serializers.Serializer[Any]):
         required=False,
         help_text="What is wrong with which field, in sentences.",
     )
+
+
+class LiveChatRefusal(Refusal):
+    """How errors are answered at document 4's addresses."""
+
+    success = serializers.BooleanField(help_text="`false`.")
 
 
 class GoneRefusal(serializers.Serializer[Any]):

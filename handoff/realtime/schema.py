@@ -48,6 +48,8 @@ read_events = describe(
                     "chat_id": CUSTOMER["customer_id"],
                     "page_id": CUSTOMER["page_id"],
                     "customer_name": CUSTOMER["customer_name"],
+                    "customer": CUSTOMER,
+                    "created_at": ANSWER["timestamp"],
                     "timestamp": 1793612240,
                 },
                 "cursor": 42,

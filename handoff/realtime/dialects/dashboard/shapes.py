@@ -12,7 +12,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.serializers import Serializer
 
 from conversations.schema.shapes import Customer, Message
-from handoff.openapi.parts import choice, count, flag, text
+from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
 
 
@@ -43,6 +43,8 @@ class NewMessageData(Chat, Message):
     """The message's fields beside those of the chat."""
 
     customer_name = text()
+    customer = Customer(required=False, help_text="As it is now.")
+    created_at = moment("When it was said.")
     timestamp = count("Unix seconds.")  # type: ignore[assignment]  # a message has a text
 
 
@@ -77,6 +79,10 @@ class ConversationClosedData(Chat):
     by = Closer()
 
 
+class CustomerUpdatedData(AboutCustomer):
+    """The customer bears another name."""
+
+
 DATA: dict[str, type[Serializer[Any]]] = {
     "new_message": NewMessageData,
     "agent_status_changed": AgentChangedData,
@@ -85,7 +91,7 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "agent_requested": AgentRequestedData,
     "message_state_changed": MessageStateData,
     "conversation_closed": ConversationClosedData,
-    "customer_updated": AboutCustomer,
+    "customer_updated": CustomerUpdatedData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
 
