@@ -19,6 +19,12 @@ from conversations.bots.turns import RESERVED_CLIENT_ID
 from conversations.errors import AssignmentFailed
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
+from conversations.quick_replies import (
+    LONGEST_PAYLOAD,
+    LONGEST_TITLE,
+    MOST_QUICK_REPLIES,
+    QuickReply,
+)
 from conversations.serializers import agent_data, customer_data, message_data
 from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
@@ -110,12 +116,23 @@ class ReleaseInput(CustomerInput):
     must_be_assigned = serializers.BooleanField(default=False)
 
 
+class QuickReplyInput(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=LONGEST_TITLE)
+    payload = serializers.CharField(max_length=LONGEST_PAYLOAD)
+
+    def to_internal_value(self, data: Any) -> QuickReply:
+        return QuickReply(**super().to_internal_value(data))
+
+
 class SendInput(CustomerInput):
     """Words, a file, or both: `message` may be left out beside `attachment_url`."""
 
     message = Text()
     attachment_url = serializers.CharField(
         max_length=200, required=False, allow_blank=True, allow_null=True
+    )
+    quick_replies = serializers.ListField(
+        child=QuickReplyInput(), max_length=MOST_QUICK_REPLIES, required=False, allow_null=True
     )
     client_id = serializers.CharField(
         max_length=100, required=False, allow_blank=True, allow_null=True
@@ -131,6 +148,11 @@ class SendInput(CustomerInput):
 
     def validate_attachment_url(self, attachment_url: str | None) -> str:
         return attachment_url or ""
+
+    def validate_quick_replies(
+        self, quick_replies: list[QuickReply] | None
+    ) -> tuple[QuickReply, ...]:
+        return tuple(quick_replies or ())
 
     def validate_client_id(self, client_id: str | None) -> str:
         if client_id and client_id.startswith(RESERVED_CLIENT_ID):

@@ -24,7 +24,7 @@ class MessageAdded(News):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageStateChanged(News):
     """A message moved on: sent, delivered, read, uncertain, failed, cancelled; or one of its files
-    did: stored, lost, being copied once more."""
+    did: stored, lost, being copied once more; or the customer's reaction to it changed."""
 
     type: ClassVar[str] = "message_state_changed"
     subject: dict[str, Any]
@@ -84,4 +84,13 @@ class ConversationClosed(News):
     type: ClassVar[str] = "conversation_closed"
     subject: dict[str, Any]
     by: dict[str, str]
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(News):
+    """The customer bears another name. Nothing was said, and nobody else answers."""
+
+    type: ClassVar[str] = "customer_changed"
+    subject: dict[str, Any]
     timestamp: int

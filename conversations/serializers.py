@@ -34,7 +34,8 @@ def agent_data(conversation: Conversation) -> dict[str, Any]:
 
 
 def customer_data(conversation: Conversation) -> dict[str, Any]:
-    """The full customer object of contract document 2. The conversation has a customer."""
+    """The full customer object of contract document 2, with `referral` where they came by one.
+    The conversation has a customer."""
     customer = conversation.customer
     assert customer is not None, "only Messenger conversations have this shape"
     return {
@@ -55,6 +56,7 @@ def customer_data(conversation: Conversation) -> dict[str, Any]:
         "assigned_at": time_text(conversation.assigned_at),
         "created_at": time_text(customer.created_at),
         "updated_at": time_text(conversation.updated_at),
+        **({"referral": customer.referral} if customer.referral else {}),
     }
 
 
@@ -79,7 +81,8 @@ _subjects: dict[str, Callable[[Conversation], dict[str, Any]]] = {}
 
 
 def message_data(message: Message) -> dict[str, Any]:
-    """A row of document 3's conversation, with `client_id`, `seq` and delivery `state` added.
+    """A row of document 3's conversation, with `client_id`, `seq` and delivery `state` added, and
+    `payload`, `quick_replies`, `reaction` where there is one.
 
     `is_bot` and `is_human` are always there; empty `source` and `agent_*` are left out. `type` is
     `customer`, or `bot` for whatever the page sent, agents included. `attachments` is there if
@@ -93,6 +96,9 @@ def message_data(message: Message) -> dict[str, Any]:
         "client_id": message.client_id,
         "state_reason": message.state_reason,
         "attachments": attachments_data(message),
+        "payload": message.payload,
+        "quick_replies": message.quick_replies,
+        "reaction": message.reaction,
         **ends_of(message),
     }
     return {

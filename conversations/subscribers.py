@@ -1,5 +1,8 @@
 """What we do on others' news."""
 
+from conversations.events import CustomerChanged
+from conversations.serializers import subject_data
+from customers.events import CustomerRenamed
 from handoff.accounts.events import UserDeactivated
 from handoff.actor import system_of
 from handoff.news.emitting import subscribe
@@ -13,5 +16,17 @@ def release_what_they_had(news: UserDeactivated) -> None:
     release_all_of(actor, user_id=news.user_id, reason="deactivated")
 
 
+def tell_new_name(news: CustomerRenamed) -> None:
+    """Whoever shows the conversation shows the new name."""
+    from conversations.actions.ownership import now_seconds, tell_team
+    from conversations.models import Conversation
+
+    conversations = Conversation.objects.with_people().filter(customer=news.customer_pk)
+    for conversation in conversations:
+        changed = CustomerChanged(subject=subject_data(conversation), timestamp=now_seconds())
+        tell_team(conversation, changed)
+
+
 def register() -> None:
+    subscribe(CustomerRenamed, tell_new_name)
     subscribe(UserDeactivated, release_what_they_had)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from customers.actions import mend_names
 from customers.admin_visitors import VisitorAdmin, WidgetAdmin
 from customers.models import Customer, UnknownPage, Visitor, Widget
 from handoff.accounts.admin_base import CompanyModelAdmin
@@ -17,7 +18,8 @@ admin.site.register(Visitor, VisitorAdmin)
 
 @admin.register(Customer)
 class CustomerAdmin(CompanyModelAdmin):
-    """Names may be mended; everything else comes from Messenger."""
+    """Names may be mended, and stay then; without any, Messenger is asked for them again when the
+    customer writes. Everything else comes from Messenger."""
 
     can_add = False
     list_display = ("shown_name", "page", "company", "message_count", "last_seen")
@@ -29,15 +31,16 @@ class CustomerAdmin(CompanyModelAdmin):
     search_fields = ("customer_name", "first_name", "last_name", "customer_id")
     readonly_fields = (
         "company", "page", "customer_id", "message_count", "last_message", "first_seen",
-        "last_seen", "created_at",
+        "last_seen", "referral", "created_at",
     )  # fmt: skip
     fields = ("customer_name", "first_name", "last_name", *readonly_fields)
 
     def save_model(
         self, request: HttpRequest, obj: Customer, form: ModelForm[Customer], change: bool
     ) -> None:
-        """Only what was mended: a message may have been counted meanwhile."""
-        obj.save(update_fields=form.changed_data)
+        """Only what was mended, and everybody hears it."""
+        if form.changed_data:
+            mend_names(obj, form.changed_data)
 
 
 @admin.register(UnknownPage)

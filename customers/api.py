@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers import schema
 from customers.limits import ArrivalThrottle
 from customers.serializers import VisitorInput, welcomed_data
 from customers.visits import Introduction, welcome_visitor
 from handoff.accounts.api import OpenView
 from handoff.commands import read_input
 from handoff.errors import Invalid
-from handoff.rest import answer_live_chat_exception
+from handoff.rest import LiveChatErrors
 
 
-class VisitorView(OpenView):
+class VisitorView(LiveChatErrors, OpenView):
     """`{"widget_key", "name"?, "email"?, "token"?, "user_id"?, "user_hash"?}` → 201
     `{"token", "visitor": {"id", "name"}}`.
 
@@ -26,12 +26,10 @@ class VisitorView(OpenView):
 
     throttle_classes = (ArrivalThrottle,)
 
+    @schema.welcome_visitor
     def post(self, request: Request) -> Response:
         if not isinstance(request.data, dict):
             raise Invalid("The body must be a JSON object")
         given = read_input(VisitorInput, request.data)
         session = welcome_visitor(Introduction(**given, origin=request.headers.get("Origin", "")))
         return Response(welcomed_data(session), status=HTTPStatus.CREATED)
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return answer_live_chat_exception

@@ -1,4 +1,5 @@
-"""What news there is about pages, and about those who write."""
+"""What news there is about pages, and about those who write. Heard by nobody, unless a room
+above tells it as it shows it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,4 +23,14 @@ class PageTokenDied(News):
 
     type: ClassVar[str] = "page_token_died"
     page_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRenamed(News):
+    """Somebody bears another name: Messenger told it, or a person mended it. `customer_pk` is our
+    own number, not the provider's id."""
+
+    type: ClassVar[str] = "customer_renamed"
+    customer_pk: int
     company_id: int

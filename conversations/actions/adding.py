@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from conversations.actions.attaching import attach_upload, expect_files
 from conversations.actions.ownership import now_seconds
@@ -15,6 +16,7 @@ from conversations.events import MessageAdded
 from conversations.files.incoming import Incoming
 from conversations.files.shapes import words_for
 from conversations.models import Attachment, Author, Conversation, Message, MessageState
+from conversations.quick_replies import QuickReply, stored
 from conversations.serializers import message_data, subject_data
 from customers.actions import count_message
 from customers.models import Page
@@ -37,6 +39,8 @@ class Words:
     client_id: str = ""
     page: Page | None = None
     provider_id: str = ""
+    payload: str = ""
+    quick_replies: tuple[QuickReply, ...] = ()
     state: MessageState = MessageState.RECEIVED
     upload: Attachment | None = None
     files: Sequence[Incoming] = ()
@@ -51,6 +55,17 @@ class Words:
     def shown_text(self) -> str:
         """The text, or what stands for files without one."""
         return self.text if self.text.strip() else words_for(self.kinds)
+
+
+# Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
+# the future, has a broken clock: then the moment of receipt is the better truth.
+OLDEST_BELIEVED = timedelta(hours=36)
+
+
+def believable(sent_at: datetime) -> datetime:
+    """The provider's time of a message, or now where that cannot be right."""
+    now = timezone.now()
+    return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
 
 
 class Repeated(Exception):
@@ -80,6 +95,8 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 client_id=words.client_id,
                 page=words.page,
                 provider_id=words.provider_id,
+                payload=words.payload,
+                quick_replies=stored(words.quick_replies),
                 state=words.state,
                 created_at=words.at,
             )

@@ -11,6 +11,7 @@ from conversations.actions.handoff import request_person
 from conversations.connectors import connector_of
 from conversations.models import Author, Conversation, Message, MessageState, Owner
 from conversations.models.conversation import OwnerChanged
+from conversations.quick_replies import QuickReply
 from handoff.actor import bot_of
 from handoff.news.emitting import action
 
@@ -25,7 +26,10 @@ def answering_conversation(conversation_id: int, *, epoch: int) -> Conversation 
 
 
 @action
-def say_as_bot(conversation_id: int, *, epoch: int, text: str, client_id: str) -> Message | None:
+def say_as_bot(
+    conversation_id: int, *, epoch: int, text: str, client_id: str,
+    quick_replies: tuple[QuickReply, ...] = (),
+) -> Message | None:  # fmt: skip
     """Say the bot's answer, if the bot still answers under this epoch; else None, nothing said.
 
     The same `client_id` again answers the first message. Raises CannotSend where the channel
@@ -42,6 +46,7 @@ def say_as_bot(conversation_id: int, *, epoch: int, text: str, client_id: str) -
         text=text,
         at=timezone.now(),
         client_id=client_id,
+        quick_replies=quick_replies,
         state=MessageState.PENDING if connector else MessageState.SENT,
     )
     try:
@@ -57,16 +62,24 @@ def say_as_bot(conversation_id: int, *, epoch: int, text: str, client_id: str) -
 
 @action
 def say_all_as_bot(
-    conversation_id: int, *, epoch: int, texts: Sequence[str], client_id: str
-) -> bool:
-    """Say an answer of several messages, in their order: all of them, or none (False).
+    conversation_id: int, *, epoch: int, texts: Sequence[str], client_id: str,
+    quick_replies: tuple[QuickReply, ...] = (),
+) -> bool:  # fmt: skip
+    """Say an answer of several messages, in their order: all of them, or none (False). The quick
+    replies stand under the last: Messenger shows them under the newest message only.
 
     Each has a `client_id` of its own, the first one this, so that saying it again says nothing
     twice. Each leaves under the epoch. Raises CannotSend; then nothing is said.
     """
     for number, text in enumerate(texts, start=1):
         part_id = client_id if number == 1 else f"{client_id}-{number}"
-        said = say_as_bot(conversation_id, epoch=epoch, text=text, client_id=part_id)
+        said = say_as_bot(
+            conversation_id,
+            epoch=epoch,
+            text=text,
+            client_id=part_id,
+            quick_replies=quick_replies if number == len(texts) else (),
+        )
         if said is None:
             return False  # the first one: after it we hold the conversation until the commit
     return True

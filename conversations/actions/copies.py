@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conversations.actions.messages import tell_message_changed
+from conversations.actions.telling import tell_message_changed
 from conversations.files.storing import Kept
-from conversations.models import Attachment, AttachmentState
+from conversations.models import Attachment, AttachmentState, Conversation, Message
 from handoff.news.emitting import action
 
 
@@ -47,5 +47,7 @@ def mark(attachment_id: int, *, state: AttachmentState, reason: str, **more: Any
     for name, value in values.items():
         setattr(attachment, name, value)
     attachment.save(update_fields=list(values))
-    tell_message_changed(attachment.message_id)
+    message = Message.objects.get(pk=attachment.message_id)
+    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
+    tell_message_changed(message)
     return True

@@ -11,10 +11,11 @@ from conversations.actions.adding import Repeated, Words, add_message
 from conversations.actions.handoff import refuse_closed, request_person
 from conversations.actions.ownership import judged, tell_stop_changed
 from conversations.bots.turns import schedule_turn
-from conversations.detection import Request, find_request
+from conversations.detection import find_request
 from conversations.errors import ClientIdTaken
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.permissions import get_own_conversation_for
+from conversations.quick_replies import REQUEST_PERSON_PAYLOAD
 from customers.actions import note_visitor_seen
 from handoff.actor import Actor
 from handoff.news.emitting import action
@@ -34,21 +35,25 @@ def hear(conversation: Conversation, words: Words, *, by: Actor, is_new: bool = 
     if is_new and conversation.stop:
         tell_stop_changed(conversation)
     if conversation.owner == Owner.BOT:
-        request = asked_for_person(words.text) if message.has_words else None
-        if request:
-            request_person(conversation, by=by, reason=request.rule, message=words.text)
+        reason = why_person_is_wanted(words.text if message.has_words else "", words.payload)
+        if reason:
+            request_person(conversation, by=by, reason=reason, message=words.text)
         else:
             schedule_turn(message, epoch=conversation.epoch)
     return message
 
 
-def asked_for_person(text: str) -> Request | None:
-    """What the detector finds. Its fault must not cost the customer's message."""
+def why_person_is_wanted(text: str, payload: str) -> str:
+    """Why this asks for a person, empty if it does not: the button for it was pressed, or the
+    detector finds it in the words. Its fault must not cost the customer's message."""
+    if payload == REQUEST_PERSON_PAYLOAD:
+        return "pressed a button"
     try:
-        return find_request(text)
+        request = find_request(text) if text else None
     except Exception:
         logger.exception("The detector failed on a message of %d characters", len(text))
-        return None
+        return ""
+    return request.rule if request else ""
 
 
 @action

@@ -4,20 +4,20 @@ an UPDATE of its conversation that still allows it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.adding import Repeated, Words, add_message, believable
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.handoff import claim
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
-from conversations.actions.ownership import change_owner, judged, now_seconds, tell_stop_changed
+from conversations.actions.ownership import change_owner, judged, tell_stop_changed
+from conversations.actions.referrals import tell_arrival
 from conversations.actions.saying import parts_of, say
+from conversations.actions.telling import tell_message_changed
 from conversations.errors import AssignedToAnother
-from conversations.events import MessageStateChanged
 from conversations.files.incoming import Incoming
 from conversations.models import (
     Author,
@@ -28,27 +28,25 @@ from conversations.models import (
     Owner,
 )
 from conversations.permissions import get_conversation_for
-from conversations.serializers import message_data, subject_data
+from conversations.quick_replies import QuickReply
 from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import Actor, customer_of, system_of
-from handoff.news.emitting import action, emit
-
-# Facebook repeats a webhook for a day and a half at most. What claims to be older, or to come from
-# the future, has a broken clock: then the moment of receipt is the better truth.
-OLDEST_BELIEVED = timedelta(hours=36)
+from handoff.news.emitting import action
 
 
 @action
 def send_message(
     actor: Actor, *, conversation_id: int, text: str = "", client_id: str = "",
     from_bot: bool = False, attachment_url: str = "",
+    quick_replies: tuple[QuickReply, ...] = (),
 ) -> Message:  # fmt: skip
     """Say something as an agent; stored and queued when it returns, not delivered yet.
 
     `attachment_url` names an upload of the actor's that was not sent before. Where a channel has
     no message of words and a file (Messenger), the words follow as a message of their own, in the
     same transaction; the first one, with the file, bears the `client_id` and is returned.
+    `quick_replies` stand under the last of them.
 
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
     nobody asked for a person. The same `client_id` again answers the first message and does
@@ -65,7 +63,7 @@ def send_message(
         if attachment_url:
             company_id = conversation.company_id
             upload = get_upload_for(actor, attachment_url, company_id=company_id)
-        first, *others = parts_of(conversation, text, upload)
+        first, *others = parts_of(conversation, text, upload, quick_replies)
         message = say(conversation, actor, first, client_id=client_id)
         for part in others:
             say(conversation, actor, part, client_id=f"words-of-{message.pk}")
@@ -95,12 +93,13 @@ def said_before(conversation: Conversation, client_id: str) -> Message | None:
 @action
 def receive_message(
     page: Page, *, customer_id: str, text: str, provider_id: str, sent_at: datetime,
-    files: Sequence[Incoming] = (),
+    files: Sequence[Incoming] = (), payload: str = "",
 ) -> Message | None:  # fmt: skip
     """Store what a Messenger customer wrote, once; None if this `provider_id` is stored already.
 
-    `files` are copied later (`attaching.expect_files`); `text` may be empty beside them. Where the
-    bot answers: a request for a person hands over in silence (contract document 3, "Agent Handoff
+    `files` are copied later (`attaching.expect_files`); `text` may be empty beside them. Where they
+    pressed a button, `text` stands on it and `payload` is what it says to programs. Where the bot
+    answers: a request for a person hands over in silence (contract document 3, "Agent Handoff
     Behavior"), anything else is the bot's next turn.
     """
     if Message.objects.filter(page=page, provider_id=provider_id).exclude(provider_id="").exists():
@@ -110,10 +109,18 @@ def receive_message(
     by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
     conversation, is_new = conversation_with(customer, by=by)
     words = Words(
-        author=Author.CUSTOMER, text=text, files=files, at=at, page=page, provider_id=provider_id
+        author=Author.CUSTOMER,
+        text=text,
+        files=files,
+        at=at,
+        page=page,
+        provider_id=provider_id,
+        payload=payload,
     )
 
     def judge(conversation: Conversation) -> Message:
+        if is_new:
+            tell_arrival(conversation)
         return hear(conversation, words, by=by, is_new=is_new)
 
     try:
@@ -160,12 +167,6 @@ def record_outside_reply(
         return None
 
 
-def believable(sent_at: datetime) -> datetime:
-    """The provider's time of a message, or now where that cannot be right."""
-    now = timezone.now()
-    return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
-
-
 # What may follow what. A message never goes back: a late receipt changes nothing.
 FOLLOWS: dict[str, set[str]] = {
     MessageState.PENDING: {"sent", "delivered", "read", "uncertain", "failed", "cancelled"},
@@ -201,25 +202,6 @@ def mark_message(
         return False
     message.state, message.state_reason = state, reason[:300]
     message.save(update_fields=["state", "state_reason"])
-    tell_changed(message)
+    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
+    tell_message_changed(message)
     return True
-
-
-def tell_message_changed(message_id: int) -> None:
-    """Tell how a message stands by now: its own state, or that of one of its files."""
-    tell_changed(Message.objects.get(pk=message_id))
-
-
-def tell_changed(message: Message) -> None:
-    conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
-    message.conversation = conversation
-    emit(
-        MessageStateChanged(
-            subject=subject_data(conversation),
-            message=message_data(message),
-            timestamp=now_seconds(),
-        ),
-        company_id=conversation.company_id,
-        conversation_id=conversation.pk,
-        to=conversation.shared_topics,
-    )

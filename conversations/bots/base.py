@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from conversations.models import Bot
+from conversations.quick_replies import QuickReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,9 @@ class Turn:
     """What the customer wrote, and to which bot. Plain values: no database behind them.
 
     `turn_id` stays the same when a turn is tried again. `history` is what was said before, oldest
-    first, without `text`. `seconds` is how long the bot may take. `is_trial`: an admin tries the
-    bot, and no customer will see its answer. `attachments` are shapes of `files.shapes` with whole
+    first, without `text`. `payload` is what the button said that the customer pressed, if they
+    did. `seconds` is how long the bot may take. `is_trial`: an admin tries the bot, and no
+    customer will see its answer. `attachments` are shapes of `files.shapes` with whole
     addresses; who showed files without a word has not `has_words`, and `text` stands for them.
     """
 
@@ -33,6 +35,7 @@ class Turn:
     conversation_id: int
     text: str
     bot: Bot
+    payload: str = ""
     turn_id: str = ""
     customer_name: str = ""
     history: tuple[Line, ...] = ()
@@ -44,13 +47,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the bot says: `text`, and `more` messages after it.
+    """What the bot says: `text`, and `more` messages after it, and `quick_replies` under the last.
 
     `gives_up` asks for a person instead; then nothing is said, and `reason` goes into the record.
     """
 
     text: str = ""
     more: tuple[str, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
     gives_up: bool = False
     reason: str = ""
 

@@ -72,7 +72,11 @@ def take_turn(delivery: Delivery) -> None:
     texts = messages_of(answer.texts, longest=longest_message_in(message.conversation))
     try:
         is_said = say_all_as_bot(
-            message.conversation_id, epoch=epoch, texts=texts, client_id=client_id
+            message.conversation_id,
+            epoch=epoch,
+            texts=texts,
+            client_id=client_id,
+            quick_replies=answer.quick_replies,
         )
     except CannotSend as refusal:
         raise Refused(refusal.text) from refusal
@@ -111,6 +115,7 @@ def turn_of(delivery: Delivery, message: Message, bot: Bot) -> Turn:
         company_id=message.company_id,
         conversation_id=message.conversation_id,
         text=message.text,
+        payload=message.payload,
         bot=bot,
         turn_id=client_id_of(delivery),
         customer_name=message.conversation.contact_name,

@@ -15,6 +15,12 @@ import orjson
 from conversations.bots.asking import BotRefused, asking, clean, json_of, short_reason
 from conversations.bots.base import Answer, Turn
 from conversations.models import WebhookFormat
+from conversations.quick_replies import (
+    LONGEST_PAYLOAD,
+    LONGEST_TITLE,
+    MOST_QUICK_REPLIES,
+    QuickReply,
+)
 from conversations.serializers import time_text
 from handoff.outgoing import signature_headers
 
@@ -61,6 +67,7 @@ def handoff_body(turn: Turn) -> dict[str, Any]:
         "customer": {"name": turn.customer_name},
         "text": turn.text,
         **({"attachments": list(turn.attachments)} if turn.attachments else {}),
+        "payload": turn.payload,
         "history": [
             {"author": line.author, "text": line.text, "at": time_text(line.at)}
             for line in turn.history
@@ -69,7 +76,8 @@ def handoff_body(turn: Turn) -> dict[str, Any]:
 
 
 def handoff_answer(data: Any) -> Answer:
-    """From `{"text"}`, `{"messages": […]}` or `{"handoff": true, "reason"}`."""
+    """From `{"text"}`, `{"messages": […]}` or `{"handoff": true, "reason"}`; `quick_replies` may
+    stand beside the text, or in the last of the messages that has any."""
     if not isinstance(data, dict):
         raise unreadable()
     if data.get("handoff") is True:
@@ -79,7 +87,11 @@ def handoff_answer(data: Any) -> Answer:
     if not isinstance(messages, list):
         raise unreadable()
     given = [data["text"]] if "text" in data else []
-    return answer_of([*given, *(m["text"] if is_text(m) else m for m in messages)])
+    offered = [data, *(m for m in messages if isinstance(m, dict))]
+    return answer_of(
+        [*given, *(m["text"] if is_text(m) else m for m in messages)],
+        buttons=last_of([part.get("quick_replies") for part in offered]),
+    )
 
 
 def is_text(message: object) -> bool:
@@ -92,7 +104,7 @@ def is_text(message: object) -> bool:
 def rasa_body(turn: Turn) -> dict[str, Any]:
     return {
         "sender": sender_of(turn),
-        "message": turn.text,
+        "message": turn.payload or turn.text,  # as Rasa's own connectors do
         "metadata": {"turn_id": turn.turn_id, "page_id": turn.bot.page.page_id},
     }
 
@@ -100,7 +112,8 @@ def rasa_body(turn: Turn) -> dict[str, Any]:
 def rasa_answer(data: Any) -> Answer:
     """From `[{"recipient_id", "text" | "image" | "custom"}, …]`.
 
-    `custom` may hold `{"handoff": true, "reason"}`. Buttons and attachments are left out.
+    `custom` may hold `{"handoff": true, "reason"}`. `buttons` with a payload become quick replies;
+    those that open an address, and attachments, are left out.
     """
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
         raise unreadable()
@@ -109,7 +122,10 @@ def rasa_answer(data: Any) -> Answer:
         if isinstance(custom, dict) and custom.get("handoff") is True:
             reason = short_reason(custom.get("reason"), otherwise=ASKED_FOR_PERSON)
             return Answer(gives_up=True, reason=reason)
-    return answer_of(list(rasa_texts(data)))
+    buttons = last_of([item.get("buttons") for item in data])
+    if isinstance(buttons, list):
+        buttons = [one for one in buttons if not (isinstance(one, dict) and one.get("url"))]
+    return answer_of(list(rasa_texts(data)), buttons=buttons)
 
 
 def rasa_texts(items: list[dict[str, Any]]) -> Iterator[Any]:
@@ -120,11 +136,35 @@ def rasa_texts(items: list[dict[str, Any]]) -> Iterator[Any]:
 # --- Both
 
 
-def answer_of(texts: list[Any]) -> Answer:
+def last_of(offers: list[Any]) -> Any:
+    """The buttons that were offered last; None where none were."""
+    return next((offer for offer in reversed(offers) if offer), None)
+
+
+def answer_of(texts: list[Any], *, buttons: Any = None) -> Answer:
     if not all(isinstance(text, str) for text in texts):
         raise unreadable()
     first, *more = [clean(text) for text in texts] or [""]
-    return Answer(text=first, more=tuple(more))
+    return Answer(text=first, more=tuple(more), quick_replies=tuple(quick_replies_of(buttons)))
+
+
+def quick_replies_of(buttons: Any) -> list[QuickReply]:
+    """The buttons `[{"title", "payload"}, …]` as far as they fit: 13 of them, long titles cut. One
+    without a payload says its title."""
+    if buttons is None:
+        return []
+    if not isinstance(buttons, list) or not all(isinstance(one, dict) for one in buttons):
+        raise unreadable()
+    found = []
+    for button in buttons:
+        title, payload = button.get("title"), button.get("payload") or button.get("title")
+        if not isinstance(title, str) or not isinstance(payload, str):
+            raise unreadable()
+        title = clean(title)
+        if title and len(payload) <= LONGEST_PAYLOAD:
+            shown = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+            found.append(QuickReply(title=shown, payload=clean(payload)))
+    return found[:MOST_QUICK_REPLIES]
 
 
 def unreadable() -> BotRefused:

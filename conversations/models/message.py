@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.models.conversation import Conversation
+from conversations.quick_replies import LONGEST_PAYLOAD
 
 
 class Author(models.TextChoices):
@@ -51,6 +52,10 @@ class Message(models.Model):
     `state_reason` says in words why a message failed. `attachment_count` tells without a query
     whether there are files; who showed a file without a word has not `has_words`: then `text` is
     what stands for it, such as "[Image]".
+
+    `payload` is what the button said that the customer pressed. `quick_replies` are the buttons
+    under a message of ours, `[{"title", "payload"}, …]`. `reaction` is the customer's emoji on the
+    message; `reacted_at`, when it was last put there or taken away, tells late news of it.
     """
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
@@ -74,6 +79,10 @@ class Message(models.Model):
     provider_id = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=20, choices=MessageState, default=MessageState.RECEIVED)
     state_reason = models.CharField(max_length=300, blank=True)
+    payload = models.CharField(max_length=LONGEST_PAYLOAD, blank=True)
+    quick_replies = models.JSONField(default=list, blank=True)
+    reaction = models.CharField(max_length=32, blank=True)
+    reacted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MessageQuerySet.as_manager()

@@ -20,6 +20,7 @@ from conversations.files.addresses import address_of as address_of_file
 from conversations.files.errors import FILE_FAULTS
 from conversations.models import Attachment, Message, Owner
 from conversations.permissions import get_conversation_for
+from conversations.quick_replies import QuickReply, restored
 from handoff.actor import Actor
 from handoff.errors import Conflict, HandoffError, Invalid, NotFound
 from handoff.rest import as_refusal
@@ -94,6 +95,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
             client_id=reply.client_id,
             from_bot=True,
             attachment_url=address_of_file(reply.upload) if reply.upload else "",
+            quick_replies=reply.quick_replies,
         )
         if not reply.upload and message.text != reply.text:
             raise SentBefore
@@ -142,6 +144,7 @@ class Reply:
     text: str
     client_id: str
     upload: Attachment | None = None
+    quick_replies: tuple[QuickReply, ...] = ()
 
 
 def reply_of(actor: Actor, conversation_id: int, form: ReplyForm) -> Reply:
@@ -168,5 +171,6 @@ def reply_again(actor: Actor, conversation_id: int, message_id: str) -> Reply:
     return Reply(
         text=message.text if message.has_words else "",
         client_id=f"again-{message.pk}",
+        quick_replies=restored(message.quick_replies),
         upload=upload_again(actor, message),
     )

@@ -38,6 +38,7 @@ def test_the_turn_goes_out_as_documented(webhook: Bot, elsewhere: FakeBot) -> No
         "page": {"id": webhook.page.page_id, "name": "Hotel ABC"},
         "customer": {"name": "John Doe"},
         "text": "What time is breakfast?",
+        "payload": "",
         "history": [{"author": "agent", "text": "At seven", "at": "2026-11-21T09:30:00.000Z"}],
     }
 

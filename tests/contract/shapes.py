@@ -33,6 +33,7 @@ CUSTOMER: dict[str, Any] = {
     "assigned_at": ANY_TIME,
     "created_at": TIME,
     "updated_at": TIME,
+    "referral?": dict,
 }
 """Document 2, "Customer Fields": all of them, always."""
 
@@ -51,6 +52,10 @@ OURS_IN_MESSAGES: dict[str, Any] = {
     "state": str,
     "state_reason?": str,
     "client_id?": str,
+    "payload?": str,
+    "quick_replies?": list,
+    "reaction?": str,
+    "attachments?": list,
 }
 """What we add to messages."""
 

@@ -82,6 +82,6 @@ def test_receipts_from_nobody_we_know_are_harmless(door: Door, page: Page) -> No
 
 
 def test_what_is_not_understood_yet_is_skipped(door: Door, page: Page) -> None:
-    answer = door.tell(from_john(message={"mid": "m_1"}), from_john(reaction={"emoji": "❤"}))
+    answer = door.tell(from_john(message={"mid": "m_1"}), from_john(optin={"ref": "x"}))
     assert answer.json() == {"received": 0, "refused": 0, "skipped": 2}  # type: ignore[attr-defined]
     assert not Message.objects.exists()

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.connectors.messenger.translate import (
+from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,
     Item,
-    Malformed,
     Read,
     Unsupported,
-    translate,
 )
+from conversations.connectors.messenger.reading import Malformed
+from conversations.connectors.messenger.translate import translate
 
 P, C = "461998383671026", "8708957485860081"
 MS = 1_755_596_197_166
@@ -34,7 +34,7 @@ UNDERSTOOD = [
     ),
     (
         {**HERE, "message": {"mid": "m_1", "text": "Yes", "quick_reply": {"payload": "Y"}}},
-        CustomerText(**ENDS, text="Yes", provider_id="m_1", sent_at=AT),
+        CustomerText(**ENDS, text="Yes", provider_id="m_1", sent_at=AT, payload="Y"),
     ),
     (
         {**HERE, "message": {"mid": "m_1", "text": "a\0b\ud83d\ude42c\ud800"}},
@@ -42,11 +42,17 @@ UNDERSTOOD = [
     ),
     (
         {**HERE, "postback": {"mid": "m_2", "title": "Get started", "payload": "START"}},
-        CustomerText(**ENDS, text="Get started", provider_id="m_2", sent_at=AT),
+        CustomerText(**ENDS, text="Get started", provider_id="m_2", sent_at=AT, payload="START"),
     ),
     (
         {**HERE, "postback": {"title": "Get started", "payload": "START"}},
-        CustomerText(**ENDS, text="Get started", provider_id=f"postback:{C}:{MS}", sent_at=AT),
+        CustomerText(
+            **ENDS,
+            text="Get started",
+            provider_id=f"postback:{C}:{MS}",
+            sent_at=AT,
+            payload="START",
+        ),
     ),
     (
         {**BACK, "message": {"mid": "m_3", "text": "Hello", "is_echo": True, "metadata": "7"}},
@@ -63,9 +69,6 @@ UNDERSTOOD = [
     ({**HERE, "delivery": {"watermark": MS}}, Delivered(**ENDS, provider_ids=(), until=AT)),
     ({**HERE, "read": {"watermark": MS}}, Read(**ENDS, until=AT)),
     ({**HERE, "message": {"mid": "m_1"}}, Unsupported(**ENDS, what="message without text")),
-    ({**HERE, "postback": {"payload": "X"}}, Unsupported(**ENDS, what="postback without title")),
-    ({**HERE, "reaction": {"emoji": "❤"}}, Unsupported(**ENDS, what="reaction")),
-    (HERE, Unsupported(**ENDS, what="nothing")),
 ]
 
 
@@ -79,6 +82,7 @@ MALFORMED: list[object] = [
     [],
     "text",
     {},
+    HERE,
     {"message": {"mid": "m_1", "text": "Hi"}, "timestamp": MS},
     {**HERE, "sender": "somebody", "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "sender": {"id": int(C)}, "message": {"mid": "m_1", "text": "Hi"}},
@@ -123,7 +127,27 @@ def test_refuses_an_entry_of_another_page(page_id: object) -> None:
 
 
 keys = st.sampled_from(
-    ["message", "delivery", "read", "postback", "id", "mid", "mids", "text", "is_echo", "metadata"]
+    [
+        "message",
+        "delivery",
+        "read",
+        "postback",
+        "reaction",
+        "referral",
+        "id",
+        "mid",
+        "mids",
+        "text",
+        "is_echo",
+        "metadata",
+        "payload",
+        "title",
+        "action",
+        "emoji",
+        "source",
+        "ref",
+        "quick_reply",
+    ]
 )
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(P)
 nonsense = st.recursive(
@@ -137,6 +161,8 @@ items = st.fixed_dictionaries(
         "delivery": nonsense,
         "read": nonsense,
         "postback": nonsense,
+        "reaction": nonsense,
+        "referral": nonsense,
     },
 )
 

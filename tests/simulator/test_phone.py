@@ -98,7 +98,9 @@ def test_what_is_written_reaches_handoff(browser: Browser, john: Conversation) -
 def test_a_script_gets_the_bubble(browser: Browser, john: Conversation) -> None:
     browser.session.headers.update(JSON)
     bubble = browser.send(PHONE, text="Hello").json()["message"]
-    assert set(bubble) == {"id", "from_customer", "text", "at", "fault"}
+    assert set(bubble) == {
+        "id", "from_customer", "text", "at", "fault", "quick_replies", "reaction",
+    }  # fmt: skip
     assert bubble["fault"] == ""
     assert browser.send(PHONE, text="").json() == {"error": "This field is required."}
 

@@ -4,6 +4,7 @@
 says what may be sent, `connector` puts it into the outbox, `delivering` carries it out through
 `send_api`, whose answers `answers` judges. `echoes` settles what had no answer. `attachments` reads
 what stands beside a message's words, `copying` fetches it, `uploads` brings our files to Facebook.
+`profiles` asks what a customer is called, through `profile_api`.
 
 `pages` proves whose a page is and has its messages sent to us, by `graph_api`; `sign_in` finds
 pages through Facebook's dialog; `tokens` keeps in mind which tokens died, `checking` tries them
@@ -18,6 +19,7 @@ def register() -> None:
     from conversations.connectors.messenger.connector import MessengerConnector
     from conversations.connectors.messenger.copying import messenger_copy
     from conversations.connectors.messenger.delivering import messenger_send
+    from conversations.connectors.messenger.profiles import messenger_profile
     from conversations.models import Channel
     from conversations.serializers import customer_data, register_subject
     from handoff.outbox import kinds
@@ -27,3 +29,4 @@ def register() -> None:
     kinds.register(messenger_send())
     kinds.register(messenger_copy())
     kinds.register(check_page())
+    kinds.register(messenger_profile())

@@ -16,6 +16,7 @@ from conversations.connectors.messenger.uploads import SECONDS as UPLOAD_SECONDS
 from conversations.connectors.messenger.uploads import Parcel, upload
 from conversations.errors import CannotSend
 from conversations.models import Attachment, Author, Message, MessageState, Owner
+from conversations.quick_replies import restored
 from customers.models import Page
 from handoff.encryption import UNREADABLE, Unreadable
 from handoff.outbox.kinds import Kind, NoAnswer, Outcome, Refused, Stale
@@ -123,6 +124,7 @@ def letter_of(delivery: Delivery, message: Message) -> Letter:
         text=message.text,
         metadata=str(delivery.pk),
         terms=terms,
+        quick_replies=restored(message.quick_replies),
     )
 
 

@@ -6,15 +6,20 @@ import logging
 from functools import singledispatch
 
 from conversations.actions.messages import mark_message, receive_message, record_outside_reply
+from conversations.actions.reacting import react
+from conversations.actions.referrals import note_referral
 from conversations.connectors.messenger.echoes import settle_by_echo
-from conversations.connectors.messenger.translate import (
+from conversations.connectors.messenger.items import (
     CustomerText,
     Delivered,
     Echo,
     Item,
+    Reaction,
     Read,
+    Referred,
     Unsupported,
 )
+from conversations.connectors.messenger.profiles import ask_for_names
 from conversations.models import Author, Message, MessageQuerySet, MessageState
 from customers.actions import count_unknown_page
 from customers.models import Page
@@ -45,14 +50,19 @@ def act_on(item: Item, page: Page) -> bool:
 
 @act_on.register
 def hear_customer(item: CustomerText, page: Page) -> bool:
-    receive_message(
+    if item.referral is not None:
+        note_referral(page, customer_id=item.customer_id, referral=item.referral, at=item.sent_at)
+    message = receive_message(
         page,
         customer_id=item.customer_id,
         text=cut(item),
         provider_id=item.provider_id,
         sent_at=item.sent_at,
         files=item.files,
+        payload=item.payload,
     )
+    if message is not None:
+        ask_for_names(page, item.customer_id)
     return True
 
 
@@ -78,6 +88,26 @@ def hear_echo(item: Echo, page: Page) -> bool:
         sent_at=item.sent_at,
         files=item.files,
     )
+    ask_for_names(page, item.customer_id)
+    return True
+
+
+@act_on.register
+def note_reaction(item: Reaction, page: Page) -> bool:
+    """A reaction to what we do not know, or one that is older than what we have, is none."""
+    react(
+        page,
+        customer_id=item.customer_id,
+        provider_id=item.provider_id,
+        emoji=item.emoji,
+        at=item.at,
+    )
+    return True
+
+
+@act_on.register
+def note_arrival(item: Referred, page: Page) -> bool:
+    note_referral(page, customer_id=item.customer_id, referral=item.referral, at=item.at)
     return True
 
 

@@ -21,6 +21,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from conversations.connectors.messenger.answers import Answer, judge
 from conversations.connectors.messenger.policy import Terms
+from conversations.quick_replies import QuickReply
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
 
 MAX_ANSWER_BYTES = 64 * 1024
@@ -39,7 +40,7 @@ class Uploaded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What goes to whom: `text`, or a file that was uploaded before (`uploads`). `metadata` comes
-    back in the echo."""
+    back in the echo. `quick_replies`: buttons under it."""
 
     page_id: str
     access_token: str
@@ -48,6 +49,7 @@ class Letter:
     metadata: str
     terms: Terms
     file: Uploaded | None = None
+    quick_replies: tuple[QuickReply, ...] = ()
 
 
 class Bearer(AuthBase):
@@ -108,6 +110,11 @@ def body_of(letter: Letter) -> dict[str, Any]:
         "messaging_type": letter.terms.messaging_type,
         "message": {**content_of(letter), "metadata": letter.metadata},
     }
+    if letter.quick_replies:
+        body["message"]["quick_replies"] = [
+            {"content_type": "text", "title": one.title, "payload": one.payload}
+            for one in letter.quick_replies
+        ]
     if letter.terms.tag:
         body["tag"] = letter.terms.tag
     if settings.MESSENGER_APP_SECRET:

@@ -1,83 +1,45 @@
-"""What Messenger's webhooks say, as typed items. Pure functions, strict about types.
+"""From a webhook's JSON to typed items. Pure functions, strict about types.
 
 Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
-message_reads, messaging_postbacks), read in November 2026. Times are Unix milliseconds there.
+message_reads, message_reactions, messaging_postbacks, messaging_referrals), read in November
+2026. Times are Unix milliseconds there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 from conversations.connectors.messenger.attachments import Shown, Unreadable, shown_in
-from conversations.files.incoming import Incoming
+from conversations.connectors.messenger.buttons import (
+    payload_in,
+    payload_of_quick_reply,
+    words_on,
+)
+from conversations.connectors.messenger.gestures import emoji_of, referral_in
+from conversations.connectors.messenger.items import (
+    CustomerText,
+    Delivered,
+    Echo,
+    Item,
+    Reaction,
+    Read,
+    Referred,
+    Unsupported,
+)
+from conversations.connectors.messenger.reading import (
+    Fields,
+    Malformed,
+    id_of,
+    moment_of,
+    object_of,
+    text_of,
+)
 
-UNSAFE = frozenset(" /\\?#%")
 MAX_ID_CHARACTERS = 64
 MAX_MID_CHARACTERS = 255
 MAX_MIDS = 500
-
-Fields = Mapping[str, Any]
-
-
-class Malformed(Exception):
-    """An item that is not what Messenger sends. Its text says where, and quotes nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """Something happened between a page and one of its customers."""
-
-    page_id: str
-    customer_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerText(Item):
-    """A customer wrote, or pressed a button; then `text` is what the button says.
-
-    `text` may be empty where `files` are shown.
-    """
-
-    text: str
-    provider_id: str
-    sent_at: datetime
-    files: tuple[Incoming, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echo(Item):
-    """The page said something: we did (`metadata` is ours), or somebody in Facebook's inbox."""
-
-    text: str
-    provider_id: str
-    metadata: str
-    sent_at: datetime
-    files: tuple[Incoming, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered(Item):
-    """These messages, and all that were sent before `until`, are on the customer's phone."""
-
-    provider_ids: tuple[str, ...]
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read(Item):
-    """The customer has read all that was sent up to `until`."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsupported(Item):
-    """Something that is not understood yet; `what` names it (`reaction`)."""
-
-    what: str
+ENVELOPE = ("sender", "recipient", "timestamp")
 
 
 def translate(page_id: object, raw: object) -> Item:
@@ -86,27 +48,29 @@ def translate(page_id: object, raw: object) -> Item:
     Raises `Malformed`.
     """
     item = object_of(raw, "the item")
-    if "message" in item:
-        message = object_of(item["message"], "message")
-        ours = message.get("is_echo") is True
-        return said(item, message, Item(**ends(page_id, item, customer_is_sender=not ours)), ours)
-    between = Item(**ends(page_id, item, customer_is_sender=True))
-    if "delivery" in item:
-        return delivered(object_of(item["delivery"], "delivery"), between)
-    if "read" in item:
-        until = moment_of(object_of(item["read"], "read"), "watermark")
-        return Read(**names(between), until=until)
-    if "postback" in item:
-        return pressed(item, object_of(item["postback"], "postback"), between)
-    known = ("sender", "recipient", "timestamp")
-    what = next((key for key in item if key not in known), "nothing")
-    return Unsupported(**names(between), what=what[:40])
+    what = next((name for name in READERS if name in item), "")
+    if not what:
+        return no_business_of_ours(page_id, item)
+    content = object_of(item[what], what)
+    ours = what == "message" and content.get("is_echo") is True
+    between = Item(**ends(page_id, item, customer_is_sender=not ours))
+    return READERS[what](item, content, between)
 
 
-def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
+def no_business_of_ours(page_id: object, item: Fields) -> Unsupported:
+    """What we ignore: `optin`, `account_linking`, `message_edit`, `policy_enforcement`, … Not all
+    of them name a customer, so nobody is looked for."""
+    page = id_of({"id": page_id}, "id", MAX_ID_CHARACTERS)
+    what = next((str(name) for name in item if name not in ENVELOPE), "")
+    if not what:
+        raise Malformed("the item says nothing")
+    return Unsupported(page_id=page, customer_id="", what=text_of({"what": what}, "what")[:40])
+
+
+def said(item: Fields, message: Fields, between: Item) -> Item:
     shown = shown_beside(message)
     text = shown.with_words(text_of(message, "text"))
-    if ours:
+    if message.get("is_echo") is True:
         return Echo(
             **names(between),
             text=text,
@@ -115,14 +79,20 @@ def said(item: Fields, message: Fields, between: Item, ours: bool) -> Item:
             sent_at=moment_of(item, "timestamp"),
             files=shown.files,
         )
+    if message.get("is_deleted") is True:
+        return Unsupported(**names(between), what="message.is_deleted")
     if not text.strip() and not shown.files:
-        return Unsupported(**names(between), what="message without text")
+        unsupported = message.get("is_unsupported") is True
+        what = "message.is_unsupported" if unsupported else "message without text"
+        return Unsupported(**names(between), what=what)
     return CustomerText(
         **names(between),
         text=text,
         provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
         sent_at=moment_of(item, "timestamp"),
         files=shown.files,
+        payload=payload_of_quick_reply(message),
+        referral=referral_in(message),
     )
 
 
@@ -137,20 +107,40 @@ def shown_beside(message: Fields) -> Shown:
 def pressed(item: Fields, postback: Fields, between: Item) -> Item:
     """A button. Older ones carry no `mid`: then who and when make an id that repeats alike."""
     sent_at = moment_of(item, "timestamp")
-    title = text_of(postback, "title")
-    if not title.strip():
-        return Unsupported(**names(between), what="postback without title")
+    payload = payload_in(postback)
     return CustomerText(
         **names(between),
-        text=title,
+        text=words_on(text_of(postback, "title"), payload),
         provider_id=id_of(postback, "mid", MAX_MID_CHARACTERS)
         if "mid" in postback
         else f"postback:{between.customer_id}:{item['timestamp']}",
         sent_at=sent_at,
+        payload=payload,
+        referral=referral_in(postback),
     )
 
 
-def delivered(delivery: Fields, between: Item) -> Delivered:
+def reacted(item: Fields, reaction: Fields, between: Item) -> Reaction:
+    return Reaction(
+        **names(between),
+        provider_id=id_of(reaction, "mid", MAX_MID_CHARACTERS),
+        emoji=emoji_of(reaction),
+        at=moment_of(item, "timestamp"),
+    )
+
+
+def referred(item: Fields, content: Fields, between: Item) -> Item:
+    referral = referral_in(item)
+    if referral is None:
+        return Unsupported(**names(between), what="referral that says nothing")
+    return Referred(**names(between), referral=referral, at=moment_of(item, "timestamp"))
+
+
+def has_read(item: Fields, content: Fields, between: Item) -> Read:
+    return Read(**names(between), until=moment_of(content, "watermark"))
+
+
+def delivered(item: Fields, delivery: Fields, between: Item) -> Delivered:
     mids = delivery.get("mids", [])
     if not isinstance(mids, list) or len(mids) > MAX_MIDS:
         raise Malformed(f"mids is not a list of {MAX_MIDS} at most")
@@ -175,36 +165,12 @@ def names(between: Item) -> dict[str, Any]:
     return {"page_id": between.page_id, "customer_id": between.customer_id}
 
 
-def object_of(value: object, name: str) -> Fields:
-    if not isinstance(value, dict):
-        raise Malformed(f"{name} is not an object")
-    return value
-
-
-def id_of(fields: Fields, name: str, longest: int) -> str:
-    """An id: printable ASCII that can stand in an address of ours."""
-    value = fields.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= longest:
-        raise Malformed(f"{name} is not a text of 1 to {longest} characters")
-    if not value.isascii() or not value.isprintable() or not UNSAFE.isdisjoint(value):
-        raise Malformed(f"{name} has characters that no id has")
-    if not value.strip("."):
-        raise Malformed(f"{name} has characters that no id has")
-    return value
-
-
-def text_of(fields: Fields, name: str) -> str:
-    """A text, empty if it is not there. What no database can store is replaced."""
-    value = fields.get(name, "")
-    if not isinstance(value, str):
-        raise Malformed(f"{name} is not a text")
-    sound = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return sound.replace("\0", "\ufffd")
-
-
-def moment_of(fields: Fields, name: str) -> datetime:
-    """Unix milliseconds as a time in UTC."""
-    value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**14:
-        raise Malformed(f"{name} is not a time in milliseconds")
-    return datetime.fromtimestamp(value / 1000, tz=UTC)
+# What an item says stands under one of these names; the first that is there counts.
+READERS: dict[str, Callable[[Fields, Fields, Item], Item]] = {
+    "message": said,
+    "delivery": delivered,
+    "read": has_read,
+    "postback": pressed,
+    "reaction": reacted,
+    "referral": referred,
+}

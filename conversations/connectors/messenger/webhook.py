@@ -3,7 +3,12 @@
 Messenger Platform, "Webhooks" (read in November 2026): every call is signed with the app's
 secret; what is not answered 200 within 20 seconds is sent again, and a webhook that keeps failing
 is switched off. So news is stored and answered 200, also news that we cannot use; only where our
-own database failed, 503 asks for it again. Storing is idempotent, so a repetition is harmless.
+own database failed, or where a batch takes too long, 503 asks for it again. Storing is idempotent,
+so a repetition is harmless. A batch holds up to 1,000 items; one that stays within 1 MiB is taken,
+however many they are.
+
+What another app of the page is told while we stand by (`standby`), and news of the page's wall
+(`changes`), are none of our business: counted, logged and left alone, so they wake no bot.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ import hashlib
 import hmac
 import json
 import logging
+import time
 from collections import Counter
 from typing import Any
 
@@ -22,13 +28,16 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from conversations.connectors.messenger.reading import Malformed
 from conversations.connectors.messenger.receiving import receive
-from conversations.connectors.messenger.translate import Malformed, translate
+from conversations.connectors.messenger.translate import translate
 from handoff.errors import Conflict, Forbidden, HandoffError, Invalid, TooLarge, to_rest
 
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1024 * 1024
+LONGEST_BATCH_SECONDS = 15.0  # the rest is asked for again; what is stored then goes fast
+OTHERS_NEWS = ("standby", "changes")
 TRIES = 3  # for an item that lost a race against another process
 
 
@@ -56,7 +65,9 @@ def take_news(request: HttpRequest) -> JsonResponse:
     body = read_body(request)
     if not is_signed(body, request.headers.get("X-Hub-Signature-256", "")):
         raise Forbidden("The signature is missing or wrong")
-    outcomes = Counter(take_item(page_id, raw) for page_id, raw in items_of(entries_of(body)))
+    entries = entries_of(body)
+    outcomes = take_items(items_of(entries))
+    outcomes["skipped"] += others_news(entries)
     if outcomes["again"]:
         return JsonResponse({"error": "Not everything could be stored, send it again"}, status=503)
     return JsonResponse({name: outcomes[name] for name in ("received", "refused", "skipped")})
@@ -98,10 +109,7 @@ def entries_of(body: bytes) -> list[Any]:
 
 
 def items_of(entries: list[Any]) -> list[tuple[object, object]]:
-    """Each item with the id of its page. An entry that cannot be read is one item that is none.
-
-    Entries without `messaging` are news of other kinds (`changes`, `standby`): no items.
-    """
+    """Each item with the id of its page. An entry that cannot be read is one item that is none."""
     items: list[tuple[object, object]] = []
     for entry in entries:
         messaging = entry.get("messaging", []) if isinstance(entry, dict) else None
@@ -110,6 +118,32 @@ def items_of(entries: list[Any]) -> list[tuple[object, object]]:
         else:
             items.append((None, None))
     return items
+
+
+def others_news(entries: list[Any]) -> int:
+    """How much of the batch is for others."""
+    found: Counter[str] = Counter()
+    for entry in entries:
+        for name in OTHERS_NEWS:
+            news = entry.get(name) if isinstance(entry, dict) else None
+            found[name] += len(news) if isinstance(news, list) else 0
+    for name, number in found.items():
+        if number:
+            logger.info("Left alone: %d of %s", number, name)
+    return found.total()
+
+
+def take_items(items: list[tuple[object, object]]) -> Counter[str]:
+    """How it went, counted. Those that there was no time for count as `again`."""
+    ends_at = time.monotonic() + LONGEST_BATCH_SECONDS
+    outcomes: Counter[str] = Counter()
+    for number, (page_id, raw) in enumerate(items):
+        if time.monotonic() > ends_at:
+            outcomes["again"] += len(items) - number
+            logger.warning("A batch of %d items took too long at number %d", len(items), number)
+            break
+        outcomes[take_item(page_id, raw)] += 1
+    return outcomes
 
 
 def take_item(page_id: object, raw: object) -> str:

@@ -151,6 +151,7 @@ def put_on_phone(sending: Sending) -> PhoneMessage:
         mid=new_mid(),
         metadata=sending.metadata,
         tag=sending.tag,
+        quick_replies=list(sending.quick_replies),
     )
 
 

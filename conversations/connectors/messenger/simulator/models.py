@@ -38,7 +38,8 @@ class PhoneMessage(models.Model):
     """A bubble on a simulated phone. Doubles are kept: the simulator never hides a fault of ours.
 
     `fault` says why the webhook about a customer's message failed; `is_seen` whether the customer
-    has looked at what the page said.
+    has looked at what the page said. `quick_replies` are buttons, `[{"title", "payload"}]`;
+    `reaction` is the customer's emoji.
     """
 
     page_id = models.CharField(max_length=64)
@@ -50,6 +51,8 @@ class PhoneMessage(models.Model):
     metadata = models.CharField(max_length=1000, blank=True)
     tag = models.CharField(max_length=50, blank=True)
     fault = models.CharField(max_length=300, blank=True)
+    quick_replies = models.JSONField(default=list, blank=True)
+    reaction = models.CharField(max_length=32, blank=True)
     is_seen = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -20,6 +20,7 @@ from conversations.connectors.messenger.simulator.models import PhoneFile, Phone
 from customers.models import Customer, Page
 
 LONGEST_TEXT, LONGEST_METADATA = 2_000, 1_000
+MOST_QUICK_REPLIES = 13
 WINDOW, HUMAN_WINDOW = timedelta(hours=24), timedelta(days=7)
 
 
@@ -52,6 +53,7 @@ class Sending:
     metadata: str
     tag: str
     file: PhoneFile | None = None
+    quick_replies: tuple[dict[str, str], ...] = ()
 
 
 def check_sending(page_id: str, fields: Mapping[str, Any], *, token: str) -> Sending:
@@ -64,6 +66,7 @@ def check_sending(page_id: str, fields: Mapping[str, Any], *, token: str) -> Sen
         metadata=text_in(fields.get("message"), "metadata"),
         tag=str(fields.get("tag", ""))[:50],
         file=uploaded_file(page_id, fields.get("message")),
+        quick_replies=quick_replies_in(fields.get("message")),
     )
     check_size(sending)
     check_window(sending, str(fields.get("messaging_type", "")), heard_at(page, sending))
@@ -145,6 +148,19 @@ def uploaded_file(page_id: str, message: object) -> PhoneFile | None:
         if found is not None:
             return found
     raise GraphRefusal(100, "Upload attachment failure.", subcode=2018047)
+
+
+def quick_replies_in(message: object) -> tuple[dict[str, str], ...]:
+    """The buttons under a message, if Messenger would show them. Raises `GraphRefusal`."""
+    given = message.get("quick_replies", []) if isinstance(message, dict) else []
+    if not isinstance(given, list) or len(given) > MOST_QUICK_REPLIES:
+        raise GraphRefusal(100, "Param message[quick_replies] must be an array of at most 13.")
+    found = [{name: text_in(one, name) for name in ("title", "payload")} for one in given]
+    for one, raw in zip(found, given, strict=True):
+        is_text = text_in(raw, "content_type") == "text"
+        if not (is_text and 0 < len(one["title"]) <= 20 and 0 < len(one["payload"]) <= 1_000):
+            raise GraphRefusal(100, "Param message[quick_replies] has a reply that is not valid.")
+    return tuple(found)
 
 
 def text_in(value: object, name: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from conversations.connectors.messenger.simulator import phones
 from conversations.connectors.messenger.simulator.files import MOST_BYTES, file_data
 from conversations.connectors.messenger.simulator.gate import simulator_only
+from conversations.connectors.messenger.simulator.gestures import EMOJI
 from conversations.connectors.messenger.simulator.models import (
     PhoneMessage,
     Trouble,
@@ -98,6 +99,7 @@ def phone(request: HttpRequest, page_id: str, customer_id: str) -> HttpResponse:
         "bubbles": phones.look(shown, after=0, base=base),
         "form": form,
         "hints": TRY,
+        "emoji": EMOJI,
         "trouble": Trouble.objects.of_page(page_id),
         "trouble_kinds": TroubleKind.choices,
     }
@@ -171,6 +173,8 @@ def bubble_data(message: PhoneMessage) -> dict[str, Any]:
         **({"file": file_data(message.file)} if message.file else {}),
         "at": message.created_at.isoformat(),
         "fault": message.fault,
+        "quick_replies": [one["title"] for one in message.quick_replies],
+        "reaction": message.reaction,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from conversations.events import (
     AgentChanged,
+    CustomerChanged,
     MessageAdded,
     MessageStateChanged,
     PersonRequested,
@@ -21,7 +22,7 @@ from handoff.news.models import Event
 Frame = dict[str, Any]
 Payload = dict[str, Any]
 
-INCLUDES = frozenset({"notes", "system", "deliveries"})
+INCLUDES = frozenset({"notes", "system", "deliveries", "customers"})
 CHANNELS = frozenset({"messenger", "chat", "room"})
 INTERNAL = {"note": "notes", "system": "system"}
 
@@ -114,6 +115,14 @@ def message_state_changed(payload: Payload, chat: Payload, include: frozenset[st
     return [{"type": "message_state_changed", "data": data}]
 
 
+def customer_changed(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """Existing clients do not know this frame: only for sockets that include `customers`."""
+    if "customers" not in include:
+        return []
+    data = {**_customer(payload, chat), "timestamp": payload["timestamp"]}
+    return [{"type": "customer_updated", "data": data}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -136,6 +145,7 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     StopChanged.type: stop_changed,
     PersonRequested.type: person_requested,
     MessageStateChanged.type: message_state_changed,
+    CustomerChanged.type: customer_changed,
 }
 
 FRAME_NAMES = frozenset(
@@ -146,5 +156,6 @@ FRAME_NAMES = frozenset(
         "customer_stop_status_changed",
         "agent_requested",
         "message_state_changed",
+        "customer_updated",
     }
 )

@@ -30,6 +30,12 @@ function show(message) {
   text.textContent = message.text;
   if (!message.text) text.remove();
   showTime(line.querySelector("time"), message.at);
+  // Messenger shows buttons under the newest message only.
+  for (const old of chat.querySelectorAll(".choices")) old.remove();
+  if (!message.from_customer) {
+    line.querySelector(".text").after(buttons("react", "touches", "emoji", message.id, phone.querySelector("#react").dataset.emoji.split(" ").map((one) => [one, one])));
+    if (message.quick_replies.length) line.append(buttons("press", "choices", "button", message.id, message.quick_replies.map((title, number) => [number, title])));
+  }
   chat.querySelector(".empty")?.remove();
   chat.append(line);
   showFault(line, message.fault);
@@ -44,6 +50,21 @@ function showFile(line, file) {
   picture.src = file.url;
   picture.alt = file.name;
   link.append(picture);
+}
+
+/* A form like the one the server renders, for a bubble that came later. */
+function buttons(model, className, name, id, choices) {
+  const copy = phone.querySelector(`#${model}`).cloneNode(true);
+  copy.removeAttribute("id");
+  copy.hidden = false;
+  copy.className = className;
+  copy.elements.message.value = id;
+  for (const [value, title] of choices) {
+    const button = document.createElement("button");
+    Object.assign(button, { name, value, textContent: title, dir: "auto" });
+    copy.append(button);
+  }
+  return copy;
 }
 
 function showFault(line, words) {
