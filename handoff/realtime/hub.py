@@ -212,6 +212,7 @@ class Hub:
             for listener in listeners:
                 if standing.ends(event, listener.actor):
                     listener.close(Ending.SIGNED_OUT)
+        hearing.forget_ended(event, listeners)
         if hearing.is_change(event):
             for listener in [one for one in listeners if hearing.concerns(event, one)]:
                 self.retopic(listener)
