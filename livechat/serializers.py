@@ -11,6 +11,7 @@ from typing import Any
 from conversations.files.shapes import words_for
 from conversations.models import Author, Conversation, Message
 from conversations.serializers import message_data, subject_data, time_text
+from handoff.actor import Actor
 from livechat.models import ChatSession, Priority, Status
 
 UNKNOWN: Any = object()
@@ -107,3 +108,14 @@ def chat_message_from(subject: dict[str, Any], message: dict[str, Any]) -> dict[
 def chat_message_data(message: Message) -> dict[str, Any]:
     """The same from a stored message. Lists fetch files before (`files.shapes.fetch_files`)."""
     return chat_message_from(subject_data(message.conversation), message_data(message))
+
+
+def typing_data(session: ChatSession, actor: Actor, *, is_typing: bool) -> dict[str, Any]:
+    """Who types, as the other side may read it: an agent under the name shown there."""
+    conversation = session.conversation
+    if actor.is_team:
+        user_id, name = actor.user_id, conversation.agent_name
+    else:
+        contact = contact_data(conversation)
+        user_id, name = contact["id"], contact["name"]
+    return {"session_id": session.pk, "user_id": user_id, "name": name, "is_typing": is_typing}

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from handoff import topics
 from handoff.errors import HandoffError, Invalid, to_socketio
 from handoff.realtime.errors import TooManyRequests
 
@@ -35,11 +36,23 @@ class Order:
     listens: Callable[[Output], str] | None = None
 
 
-ORDERS: dict[str, Order] = {}
-"""By the name of the event. The live chat's own are still to come."""
+def session_topic(output: Output) -> str:
+    """What both sides of the answered session hear."""
+    return topics.conversation(output["session"]["id"])
 
 
-WHISPERED: set[str] = set()
+ORDERS: dict[str, Order] = {
+    "chat:start": Order("start_chat", dict),
+    "chat:accept": Order("accept_chat", dict),
+    "chat:join": Order("read_chat", dict, listens=session_topic),
+    "chat:send_message": Order("say_in_chat", dict),
+    "chat:typing": Order("show_typing", dict),
+    "chat:end": Order("end_chat", dict),
+}
+"""By the name of the event. A command's output is the acknowledgement, as it is REST's reply."""
+
+
+WHISPERED = frozenset({"chat:typing"})
 """Events that nobody stores: they have a limit of their own."""
 
 
