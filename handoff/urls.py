@@ -27,6 +27,8 @@ urlpatterns = [
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("conversations.files.urls")),
+    path("api/canned-responses", include("livechat.responses.urls")),
+    path("api/tickets", include("livechat.tickets.urls")),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
