@@ -13,6 +13,7 @@ CUSTOMERS_READ: Final = "customers:read"
 CUSTOMERS_WRITE: Final = "customers:write"
 MESSAGES_SEND: Final = "messages:send"
 EVENTS_READ: Final = "events:read"
+AVAILABILITY_MANAGE: Final = "availability:manage"
 WEBHOOKS_MANAGE: Final = "webhooks:manage"
 
 SCOPES: Final = {
@@ -20,6 +21,7 @@ SCOPES: Final = {
     CUSTOMERS_WRITE: "Take and release customers, stop and resume the bot",
     MESSAGES_SEND: "Send messages; this takes a customer whom nobody has",
     EVENTS_READ: "Listen: open the WebSocket, read events",
+    AVAILABILITY_MANAGE: "Read and set the own status, slots and skills",
     WEBHOOKS_MANAGE: "Set up webhooks, notes included; only for keys of admins",
 }
 

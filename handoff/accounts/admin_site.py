@@ -32,6 +32,7 @@ ICONS = {
     "FaqEntry": "quiz",
     "Company": "apartment",
     "User": "group",
+    "AgentAvailability": "support_agent",
     "ApiKey": "key",
     "Invitation": "mail",
     "SignIn": "devices",

@@ -20,7 +20,7 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
 from tests.cast import open_conversation
@@ -68,6 +68,7 @@ def furnish(page: Page, person: User, word: str) -> Things:
         WebhookEndpoint: WebhookEndpoint.objects.create(
             company=company, url=f"https://{word}.example", description=word, secret=word
         ),
+        AgentAvailability: AgentAvailability.objects.create(user=person, skills=[word.lower()]),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(
             company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()

@@ -19,7 +19,7 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
 from tests.admin.conftest import Things
@@ -27,8 +27,12 @@ from tests.admin.conftest import Things
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
+    AgentAvailability,
 ]  # fmt: skip
-READ_ONLY = [Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
+READ_ONLY = [
+    Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
+    AgentAvailability,
+]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint]
 
 
