@@ -20,6 +20,7 @@ def no_such_address(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
+    path("api/agent-availability/", include("handoff.accounts.availability_urls")),
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),

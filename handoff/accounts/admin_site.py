@@ -35,6 +35,7 @@ ICONS = {
     "TicketCategory": "category",
     "Company": "apartment",
     "User": "group",
+    "AgentAvailability": "support_agent",
     "ApiKey": "key",
     "Invitation": "mail",
     "SignIn": "devices",

@@ -20,7 +20,7 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
 from livechat.models import CannedResponse, Ticket, TicketCategory, TicketChange
@@ -82,6 +82,7 @@ def furnish(page: Page, person: User, word: str) -> Things:
         ),
         TicketCategory: category,
         Ticket: ticket,
+        AgentAvailability: AgentAvailability.objects.create(user=person, skills=[word.lower()]),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(
             company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()

@@ -19,7 +19,7 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
 from livechat.models import CannedResponse, Ticket, TicketCategory
@@ -28,9 +28,12 @@ from tests.admin.conftest import Things
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
-    CannedResponse, Ticket, TicketCategory,
+    CannedResponse, Ticket, TicketCategory, AgentAvailability,
 ]  # fmt: skip
-READ_ONLY = [Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
+READ_ONLY = [
+    Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
+    AgentAvailability,
+]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from handoff.accounts.events import AgentAvailabilityChanged
 from handoff.news.models import Event
 
 Payload = dict[str, Any]
@@ -29,5 +30,19 @@ class SocketIO:
         return frames
 
 
-FRAMES: dict[str, Callable[[Event, SocketIO], list[Named]]] = {}
+def agent_status_changed(event: Event, dialect: SocketIO) -> list[Named]:
+    """Contract README, "Document 4", "Shapes"; `reason` says why."""
+    news = event.payload
+    payload = {
+        "agent_id": news["agent_id"],
+        "status": news["status"],
+        "availability_status": news["status"],
+        "reason": news["reason"],
+    }
+    return [("agent:status_changed", payload)] if dialect.is_team else []
+
+
+FRAMES: dict[str, Callable[[Event, SocketIO], list[Named]]] = {
+    AgentAvailabilityChanged.type: agent_status_changed,
+}
 """By the type of news. The live chat's own are still to come."""

@@ -35,7 +35,10 @@ class Order:
     listens: Callable[[Output], str] | None = None
 
 
-ORDERS: dict[str, Order] = {}
+ORDERS: dict[str, Order] = {
+    "agent:update_status": Order("set_my_status", dict),
+    "agent:activity_ping": Order("note_activity", dict),
+}
 """By the name of the event. The live chat's own are still to come."""
 
 
