@@ -323,8 +323,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "handoff.rest.answer_exception",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "handoff.openapi.generating.HandoffSchema",
-    # What would be answered beside the description: OPTIONS with docstrings, and `?format=`.
-    "DEFAULT_METADATA_CLASS": None,
+    # Nothing is answered beside the description: no docstrings by OPTIONS, no `?format=`.
+    "DEFAULT_METADATA_CLASS": "handoff.reading.AllowedMethods",
     "URL_FORMAT_OVERRIDE": None,
 }
 # The description at /api/schema; docs/extending.md says how an operation gets one.

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from handoff.errors import Invalid
-from handoff.rest import answer_live_chat_exception
 
 LONGEST_SEARCH = 200
-
-
-class LiveChatViewSet(ViewSet):
-    """Views whose errors also carry `"success": false`."""
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return answer_live_chat_exception
 
 
 def number_in(text: str) -> int:

@@ -7,21 +7,22 @@ from typing import ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
 
 from handoff.accounts.permissions import IsTeam
 from handoff.commands import read_input
 from handoff.errors import Invalid
-from handoff.rest import actor_of, link_header, window_of
+from handoff.rest import LiveChatErrors, actor_of, link_header, window_of
 from handoff.scopes import RESPONSES_READ, RESPONSES_WRITE
 from livechat.models import CannedResponse
-from livechat.responses import actions
+from livechat.responses import actions, schema
 from livechat.responses.permissions import get_response_by_shortcut, get_response_for
 from livechat.responses.serializers import UseInput, response_data, wishes_data, wishes_from
 from livechat.responses.using import use_response
-from livechat.rest import LiveChatViewSet, number_in, object_of, words_in
+from livechat.rest import number_in, object_of, words_in
 
 
-class CannedResponseViewSet(LiveChatViewSet):
+class CannedResponseViewSet(LiveChatErrors, ViewSet):
     """For agents and admins. Answers with `response_data`."""
 
     permission_classes = (IsTeam,)
@@ -29,6 +30,7 @@ class CannedResponseViewSet(LiveChatViewSet):
         "read": RESPONSES_READ, "use": RESPONSES_READ, "write": RESPONSES_WRITE,
     }  # fmt: skip
 
+    @schema.list_responses
     def list(self, request: Request) -> Response:
         """The own and the shared ones, bare, by title; `category`, `search`, `page`, `limit`
         (200 at most). `X-Total-Count` and `Link` tell the rest."""
@@ -43,6 +45,7 @@ class CannedResponseViewSet(LiveChatViewSet):
         answer["Link"] = link_header(request, window, total)
         return answer
 
+    @schema.create_response
     def create(self, request: Request) -> Response:
         """201. Superusers belong to no company and have none to keep it for."""
         actor = actor_of(request)
@@ -56,14 +59,17 @@ class CannedResponseViewSet(LiveChatViewSet):
         )
         return Response(response_data(made), status=HTTPStatus.CREATED)
 
+    @schema.read_response
     def retrieve(self, request: Request, response_id: str) -> Response:
         found = get_response_for(actor_of(request), number_in(response_id))
         return Response(response_data(found))
 
+    @schema.read_by_shortcut
     def by_shortcut(self, request: Request, shortcut: str) -> Response:
         """What the shortcut means for who asks: the own before the shared."""
         return Response(response_data(get_response_by_shortcut(actor_of(request), shortcut)))
 
+    @schema.replace_response
     def update(self, request: Request, response_id: str) -> Response:
         """All anew: what is not named is as if it had just been made."""
         wishes = wishes_from(object_of(request))
@@ -72,6 +78,7 @@ class CannedResponseViewSet(LiveChatViewSet):
         )
         return Response(response_data(changed))
 
+    @schema.change_response
     def partial_update(self, request: Request, response_id: str) -> Response:
         """What is not named stays."""
         actor = actor_of(request)
@@ -80,10 +87,12 @@ class CannedResponseViewSet(LiveChatViewSet):
         changed = actions.change_response(actor, response_id=found.pk, wishes=wishes)
         return Response(response_data(changed))
 
+    @schema.remove_response
     def destroy(self, request: Request, response_id: str) -> Response:
         actions.delete_response(actor_of(request), response_id=number_in(response_id))
         return Response({"message": "Canned response deleted successfully"})
 
+    @schema.use_response
     def use(self, request: Request, response_id: str) -> Response:
         """`{"variables"?, "session_id"?}` → `{"content", "variables_replaced",
         "missing_variables"}`: a variable without a value stays as `{{name}}`."""

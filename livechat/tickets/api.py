@@ -7,18 +7,20 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
 
 from customers.participants import ParticipantAuthentication, participant_or_team
 from handoff import scopes
 from handoff.accounts.authentication import SessionCookieAuthentication
-from handoff.accounts.permissions import IsSignedIn, IsTeam, TeamOnly, scope_of
+from handoff.accounts.permissions import IsSignedIn, IsTeam, TeamOnly
 from handoff.actor import Actor
 from handoff.commands import read_input
 from handoff.errors import Invalid
-from handoff.rest import actor_of, positive_integer, window_of
-from handoff.scopes import TICKETS_READ, TICKETS_WRITE
+from handoff.rest import LiveChatErrors, actor_of, positive_integer, window_of
+from handoff.scopes import TICKETS_READ, TICKETS_WRITE, scope_of
 from livechat.models import Ticket, TicketCategory, TicketStatus
-from livechat.rest import LiveChatViewSet, number_in, object_of, words_in
+from livechat.rest import number_in, object_of, words_in
+from livechat.tickets import schema
 from livechat.tickets.actions import change_ticket
 from livechat.tickets.permissions import get_visible_ticket_for
 from livechat.tickets.serializers import (
@@ -34,14 +36,17 @@ from livechat.tickets.serializers import (
 class MayAskForTickets(IsSignedIn):
     """The team, and participants, who see their own; API keys with the scope the view names."""
 
+    who = "agents and admins; visitors and customers see their own"
+    wants_scope = True
+
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
-        scopes.require(participant_or_team(request), scope_of(request, view))
+        scopes.require(participant_or_team(request), scope_of(view, request.method))
         return True
 
 
-class TicketViewSet(LiveChatViewSet):
+class TicketViewSet(LiveChatErrors, ViewSet):
     """Agents and admins: all of the company, as `ticket_data`. Visitors and customers: their own,
     as `own_ticket_data`."""
 
@@ -49,6 +54,7 @@ class TicketViewSet(LiveChatViewSet):
     permission_classes = (MayAskForTickets,)
     key_scopes: ClassVar = {"read": TICKETS_READ, "write": TICKETS_WRITE}
 
+    @schema.list_tickets
     def list(self, request: Request) -> Response:
         """`{"tickets", "pagination"}`, last changed first; `status`, `category` (its id), `search`
         (in subject and name, or the ticket's number), `page`, `limit`."""
@@ -67,6 +73,7 @@ class TicketViewSet(LiveChatViewSet):
             }
         )
 
+    @schema.read_ticket
     def retrieve(self, request: Request, ticket_id: str) -> Response:
         """`{"ticket"}`, with the transcript."""
         actor = participant_or_team(request)
@@ -74,6 +81,7 @@ class TicketViewSet(LiveChatViewSet):
             {"ticket": whole(actor, get_visible_ticket_for(actor, number_in(ticket_id)))}
         )
 
+    @schema.change_ticket
     def partial_update(self, request: Request, ticket_id: str) -> Response:
         """`{"ticket"}`: `subject`, `status`, `priority`, `category_id`, `assignee_id`, those that
         are named. For the team; 409 for a step that is not allowed."""
@@ -86,12 +94,13 @@ class TicketViewSet(LiveChatViewSet):
         return Response({"ticket": whole(actor, changed)})
 
 
-class TicketCategoryViewSet(LiveChatViewSet):
+class TicketCategoryViewSet(LiveChatErrors, ViewSet):
     """What tickets may be about, in the company's order."""
 
     permission_classes = (IsTeam,)
     key_scopes: ClassVar = {"read": TICKETS_READ}
 
+    @schema.list_categories
     def list(self, request: Request) -> Response:
         """`{"categories": [{"id", "name"}], "pagination"}`; `page`, `limit`."""
         found, window = TicketCategory.objects.visible_to(actor_of(request)), window_of(request)

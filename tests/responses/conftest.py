@@ -65,6 +65,7 @@ def keeps(db: None) -> Keeps:
 
     def keep(owner: User, **fields: Any) -> CannedResponse:
         chosen = {"title": "Bye", "content": "Goodbye", **fields}
+        assert owner.company is not None
         return CannedResponse.objects.create(company=owner.company, owner=owner, **chosen)
 
     return keep
