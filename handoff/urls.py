@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/agent-availability/", include("handoff.accounts.availability_urls")),
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
+    path("api/live-chat/", include("livechat.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
     re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),

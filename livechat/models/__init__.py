@@ -2,6 +2,7 @@
 
 from livechat.models.canned_response import CannedResponse
 from livechat.models.session import ChatSession, ChatSessionQuerySet, Priority, Status
+from livechat.models.settings import ChatSettings
 from livechat.models.ticket import (
     Ticket,
     TicketCategory,
@@ -14,6 +15,7 @@ __all__ = [
     "CannedResponse",
     "ChatSession",
     "ChatSessionQuerySet",
+    "ChatSettings",
     "Priority",
     "Status",
     "Ticket",
