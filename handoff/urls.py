@@ -20,13 +20,17 @@ def no_such_address(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
+    path("api/agent-availability/", include("handoff.accounts.availability_urls")),
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
+    path("api/live-chat/", include("livechat.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
     re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("conversations.files.urls")),
+    path("api/canned-responses", include("livechat.responses.urls")),
+    path("api/tickets", include("livechat.tickets.urls")),
     re_path(r"^api/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),

@@ -64,9 +64,10 @@ def write_as_participant(
 ) -> Message:  # fmt: skip
     """Say something in one's own conversation, whoever answers there, also while nobody does.
 
-    `attachment_url` names an upload of the participant's own that was not sent before. The same `client_id` again answers the first message and does nothing else. Raises NotFound,
-    FileNotFound, ConversationClosed, and ClientIdTaken where the other side has used it: what they said under
-    it may be a note.
+    `attachment_url` names an upload of the participant's own that was not sent before. The same
+    `client_id` again answers the first message and does nothing else. Raises NotFound,
+    FileNotFound, ConversationClosed, and ClientIdTaken where the other side has used it: what they
+    said under it may be a note.
     """
 
     def look() -> Conversation:

@@ -62,8 +62,9 @@ class Attachment(models.Model):
     """A file, beside its message or waiting for one.
 
     `key` names it in addresses and in the storage and cannot be guessed. `name` is what people
-    read; `media_type` was decided by the content. `uploader` is the user, `visitor` the
-    participant who uploaded it; both are null for what customers sent on Messenger and we copied. `position` orders the files of one message. `reason` says in words why it is lost.
+    read; `media_type` was decided by the content. `uploader` is the user, `visitor` the participant
+    who uploaded it; both are null for what customers sent on Messenger and we copied. `position`
+    orders the files of one message. `reason` says in words why it is lost.
     """
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")

@@ -80,7 +80,12 @@ RELEASE_BODY = body_of(
 )
 STOP_BODY = body_of("StopCustomer", commands.StopInput, without=BY_THE_VIEW)
 TOGGLE_BODY = body_of("ToggleCustomer", commands.CustomerInput, without=BY_THE_VIEW)
-SEND_BODY = body_of("SendMessage", commands.SendInput, without=BY_THE_VIEW)
+SEND_BODY = body_of(
+    "SendMessage",
+    commands.SendInput,
+    without=BY_THE_VIEW,
+    message=commands.Text(required=False, help_text="May be left out beside `attachment_url`."),
+)
 
 about_customers = partial(describe, tag="Customers")
 about_messages = partial(describe, tag="Messages")

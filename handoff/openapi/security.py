@@ -44,6 +44,26 @@ class BearerScheme(OpenApiAuthenticationExtension):
         ]
 
 
+class ParticipantScheme(BearerScheme):
+    """The same, or the token of a visitor."""
+
+    target_class = "customers.participants.ParticipantAuthentication"
+    name = ["participant"]  # noqa: RUF012  (the others are known from other views)
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        return [*super().get_security_requirement(auto_schema), {"participant": []}]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "The `token` of `POST /api/live-chat/visitor`: a visitor's own.",
+            }
+        ]
+
+
 class SessionScheme(OpenApiAuthenticationExtension):
     """The cookie of the pages; what changes something needs the CSRF token beside it."""
 

@@ -10,9 +10,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Sequence,
+)
 from typing import Any
 
+from handoff.accounts.presence import pause_seconds
 from handoff.errors import Unprocessable
 from handoff.news.models import Event
 from handoff.news.whispers import Whisper
@@ -32,6 +40,10 @@ MAX_REPLAY = 10_000
 MAX_ASKED = 200
 
 
+See = Callable[[Collection[Listener]], Awaitable[None]]
+"""Notes that those who listen are there (`attendance`)."""
+
+
 class TooOld(Exception):
     """What a client missed cannot be replayed: it has to load everything anew."""
 
@@ -47,6 +59,7 @@ class Hub:
         journal: Journal | None = None,
         relay: Relay | None = None,
         decide: Decide = hearing.topics_of,
+        see: See | None = None,
     ) -> None:
         self.feeds: dict[int, Feed] = {}
         self.listeners: set[Listener] = set()
@@ -55,6 +68,8 @@ class Hub:
         self._relay = relay
         self._tasks: list[asyncio.Task[None]] = []
         self._poll_now = asyncio.Event()
+        self._see = see
+        self._see_now = asyncio.Event()
         self._decisions = Decisions(decide, self._feed_with)
 
     def start(self) -> None:
@@ -62,6 +77,8 @@ class Hub:
         if not self._tasks:
             self._run(self._every(POLL_SECONDS, self._poll_now, self._poll))
             self._run(self._every(STANDING_SECONDS, asyncio.Event(), self._end_lapsed))
+            if self._see is not None:
+                self._run(self._every(pause_seconds(), self._see_now, self._note_seen))
             if self._relay is not None:
                 self._run(self._relay.run(self))
 
@@ -104,6 +121,7 @@ class Hub:
         listener.begin(head)
         feed.note_holding(listener)
         feed.begin(head)
+        self._see_now.set()
         return head
 
     def retopic(self, listener: Listener) -> asyncio.Future[None]:
@@ -226,6 +244,10 @@ class Hub:
     async def _end_lapsed(self) -> None:
         for listener in await standing.lapsed(self.listeners):
             listener.close(Ending.SIGNED_OUT)
+
+    async def _note_seen(self) -> None:
+        if self._see is not None:
+            await self._see(self.listeners)
 
     async def _every(
         self, seconds: float, now: asyncio.Event, do: Callable[[], Coroutine[Any, Any, None]]

@@ -45,7 +45,7 @@ class ChatSessionQuerySet(TeamQuerySet["ChatSession"]):
     def with_people(self) -> ChatSessionQuerySet:
         """With everything that the shapes in `serializers` show, in one query."""
         return self.select_related(
-            "conversation__company", "conversation__agent", "conversation__visitor"
+            "conversation__company", "conversation__agent", "conversation__visitor__user"
         )
 
     def in_status(self, status: Status) -> ChatSessionQuerySet:

@@ -20,9 +20,10 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
+from livechat.models import CannedResponse, Ticket, TicketCategory, TicketChange
 from tests.cast import open_conversation
 
 Things = dict[type[Model], Any]
@@ -40,6 +41,14 @@ def furnish(page: Page, person: User, word: str) -> Things:
     message = Message.objects.create(
         company=company, conversation=conversation, seq=100, author=Author.CUSTOMER, text=word
     )
+    category = TicketCategory.objects.create(company=company, name=word)
+    ticket = Ticket.objects.create(
+        company=company, conversation=conversation, subject=word, category=category
+    )
+    TicketChange.objects.create(
+        company=company, ticket=ticket, by=person, by_name=word, door="rest",
+        changes={"subject": ["x", word]},
+    )  # fmt: skip
     return {
         Company: company,
         User: person,
@@ -68,6 +77,12 @@ def furnish(page: Page, person: User, word: str) -> Things:
         WebhookEndpoint: WebhookEndpoint.objects.create(
             company=company, url=f"https://{word}.example", description=word, secret=word
         ),
+        CannedResponse: CannedResponse.objects.create(
+            company=company, owner=person, title=word, content=word, shortcut_key=word
+        ),
+        TicketCategory: category,
+        Ticket: ticket,
+        AgentAvailability: AgentAvailability.objects.create(user=person, skills=[word.lower()]),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(
             company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()

@@ -26,6 +26,7 @@ from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User
 from handoff.news.models import Event
 from handoff.webhooks.models import WebhookEndpoint
+from livechat.models import CannedResponse, Ticket, TicketCategory
 from tests.admin.conftest import Things
 from tests.admin.test_tenancy import address
 from tests.cast import make_user, open_conversation
@@ -89,6 +90,21 @@ def more_webhooks(ours: Things) -> None:
         WebhookEndpoint.objects.create(company=ours[Company], url=f"https://{number}", secret="x")
 
 
+def more_responses(ours: Things) -> None:
+    for letter in "klmno":
+        owner = make_user(ours[Company], f"{letter}ate Kent", Role.AGENT)
+        CannedResponse.objects.create(company=ours[Company], owner=owner, title="x", content="x")
+
+
+def more_tickets(ours: Things) -> None:
+    for number in range(5):
+        category = TicketCategory.objects.create(company=ours[Company], name=f"{number}")
+        assignee = make_user(ours[Company], f"T{number} Kent", Role.AGENT)
+        Ticket.objects.create(
+            company=ours[Company], subject="x", category=category, assignee=assignee
+        )
+
+
 @pytest.mark.parametrize(
     ("model", "add_more"),
     [
@@ -104,6 +120,9 @@ def more_webhooks(ours: Things) -> None:
         (Event, more_events),
         (FaqEntry, more_entries),
         (WebhookEndpoint, more_webhooks),
+        (CannedResponse, more_responses),
+        (Ticket, more_tickets),
+        (TicketCategory, more_tickets),
     ],
 )
 @pytest.mark.parametrize("who", ["admin", "superuser"])

@@ -19,17 +19,22 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
+from livechat.models import CannedResponse, Ticket, TicketCategory
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
+    CannedResponse, Ticket, TicketCategory, AgentAvailability,
 ]  # fmt: skip
-READ_ONLY = [Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
-DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint]
+READ_ONLY = [
+    Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
+    AgentAvailability,
+]  # fmt: skip
+DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 
 
 def address(model: type[Model], what: str, *args: Any) -> str:

@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.models import Conversation
+from livechat.models import CannedResponse, Ticket
 from tests.cast import JOHN_ID, PAGE_ID
 
 FILLED: dict[str, Callable[[], object]] = {
     "customer_id": lambda: JOHN_ID,
     "page_id": lambda: PAGE_ID,
     "sign_in_id": lambda: 10**9,
+    "response_id": lambda: CannedResponse.objects.earliest("pk").pk,
+    "shortcut": lambda: "Ours",
+    "ticket_id": lambda: Ticket.objects.earliest("pk").pk,
     "conversation_id": lambda: Conversation.objects.earliest("pk").pk,
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.

@@ -15,7 +15,8 @@ from conversations.actions.demo import let_customer_wait
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.models import Bot, FaqEntry
 from customers.models import Page, Widget
-from handoff.accounts.models import Company, Role, User
+from handoff.accounts.models import AgentAvailability, Company, Role, User
+from livechat.models import CannedResponse, TicketCategory
 
 PASSWORD = "handoff-demo"  # noqa: S105  (printed on purpose: it is the demo's)
 SIMULATOR_TOKEN = "simulator-token"  # noqa: S105
@@ -33,6 +34,33 @@ PAGES = [
     ("globex", "555000111222333", "Globex"),
 ]
 WIDGETS = [("hotel-abc", "hotel-abc", "hotel-abc-widget-secret", "hotel-abc.example")]
+TICKET_CATEGORIES = ["General", "Reservations", "Maintenance"]
+CANNED_RESPONSES = [
+    (
+        "hello",
+        "Greeting",
+        "greetings",
+        "Hello {{customer_name}}! My name is {{agent_name}}. How can I help you?",
+    ),
+    (
+        "moment",
+        "One moment",
+        "waiting",
+        "One moment please, {{customer_name}}: I am looking this up for you.",
+    ),
+    (
+        "ticket",
+        "Ticket opened",
+        "tickets",
+        "I have opened ticket {{ticket_id}} for this. We write to you as soon as it is done.",
+    ),
+    (
+        "bye",
+        "Goodbye",
+        "greetings",
+        "Thank you for writing to us, {{customer_name}}. Have a good day!",
+    ),
+]
 FAQ = [
     (
         "What time is breakfast?",
@@ -96,6 +124,7 @@ class Command(BaseCommand):
             )
         for slug in COMPANIES:
             self.answers(companies[slug])
+        self.live_chat(companies["hotel-abc"])
         customer_id, name, text = WAITING_CUSTOMER
         let_customer_wait(
             pages[0], customer_id=customer_id, name=name, text=text,
@@ -116,11 +145,12 @@ class Command(BaseCommand):
     def person(
         self, company: Company, email: str, first_name: str, last_name: str, role: str, title: str
     ) -> None:
-        if not User.objects.filter(email=email).exists():
-            User.objects.create_user(
-                email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
-                role=role, title=title,
-            )  # fmt: skip
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
+            role=role, title=title,
+        )  # fmt: skip
+        if role == Role.AGENT:  # offline, with five slots
+            AgentAvailability.objects.get_or_create(user=user)
 
     def page(self, company: Company, page_id: str, name: str) -> Page:
         page, _ = Page.objects.get_or_create(
@@ -137,6 +167,22 @@ class Command(BaseCommand):
                 defaults={"variants": variants, "answer": answer},
             )  # fmt: skip
 
+    def live_chat(self, company: Company) -> None:
+        """What agents file and say: the first category has the id 1 in a new database."""
+        for position, name in enumerate(TICKET_CATEGORIES):
+            TicketCategory.objects.get_or_create(
+                company=company, name=name, defaults={"position": position}
+            )
+        amira = User.objects.get(email="amira@demo.test")
+        for shortcut, title, category, content in CANNED_RESPONSES:
+            CannedResponse.objects.get_or_create(
+                owner=amira, shortcut_key=shortcut,
+                defaults={
+                    "company": company, "title": title, "category": category,
+                    "content": content, "is_shared": True,
+                },
+            )  # fmt: skip
+
     def report(self, *, as_json: bool) -> None:
         made = {
             "password": PASSWORD,
@@ -148,6 +194,14 @@ class Command(BaseCommand):
             "pages": [{"page_id": page_id, "company": slug} for slug, page_id, _ in PAGES],
             "widgets": [
                 {"key": key, "secret": secret, "company": slug} for slug, key, secret, _ in WIDGETS
+            ],
+            "ticket_categories": [
+                {"id": category.pk, "name": category.name, "company": "hotel-abc"}
+                for category in TicketCategory.objects.filter(company__slug="hotel-abc")
+            ],
+            "canned_responses": [
+                {"shortcut_key": shortcut, "title": title, "company": "hotel-abc"}
+                for shortcut, title, _, _ in CANNED_RESPONSES
             ],
             "customers": [
                 {"customer_id": WAITING_CUSTOMER[0], "page_id": PAGES[0][1], "name": "John Doe"}

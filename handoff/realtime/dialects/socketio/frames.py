@@ -12,6 +12,7 @@ from typing import Any
 
 from conversations.events import MessageAdded
 from conversations.models import Channel
+from handoff.accounts.events import AgentAvailabilityChanged
 from handoff.news.models import Event
 from handoff.news.whispers import Whisper
 from livechat.events import ChatAssigned, ChatEnded, ChatReturned, ChatStarted, QueueMoved
@@ -75,6 +76,18 @@ def queue_position(event: Event, dialect: SocketIO) -> list[Named]:
     return [("chat:queue_position", _parts(event.payload, *names))]
 
 
+def agent_status_changed(event: Event, dialect: SocketIO) -> list[Named]:
+    """Contract README, "Document 4", "Shapes"; `reason` says why."""
+    news = event.payload
+    payload = {
+        "agent_id": news["agent_id"],
+        "status": news["status"],
+        "availability_status": news["status"],
+        "reason": news["reason"],
+    }
+    return [("agent:status_changed", payload)] if dialect.is_team else []
+
+
 def _parts(payload: Payload, *names: str) -> Payload:
     return {name: payload[name] for name in names if name in payload}
 
@@ -86,6 +99,7 @@ FRAMES: dict[str, Callable[[Event, SocketIO], list[Named]]] = {
     ChatAssigned.type: session_assigned,
     ChatEnded.type: ended,
     QueueMoved.type: queue_position,
+    AgentAvailabilityChanged.type: agent_status_changed,
 }
 """By the type of news."""
 

@@ -48,6 +48,8 @@ ORDERS: dict[str, Order] = {
     "chat:send_message": Order("say_in_chat", dict),
     "chat:typing": Order("show_typing", dict),
     "chat:end": Order("end_chat", dict),
+    "agent:update_status": Order("set_my_status", dict),
+    "agent:activity_ping": Order("note_activity", dict),
 }
 """By the name of the event. A command's output is the acknowledgement, as it is REST's reply."""
 

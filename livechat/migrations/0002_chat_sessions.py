@@ -6,11 +6,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("accounts", "0005_invitations"),
         ("conversations", "0008_attachments"),
+        ("livechat", "0001_canned_responses_and_tickets"),
     ]
 
     operations = [

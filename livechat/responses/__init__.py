@@ -1,0 +1,1 @@
+"""Canned responses: what agents say often, written once."""

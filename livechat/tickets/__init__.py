@@ -1,0 +1,1 @@
+"""Tickets: what a conversation leaves to be done."""

@@ -1,0 +1,71 @@
+"""Clients of the live chat's REST addresses, and responses that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from customers.models import ParticipantSession
+from handoff.accounts.models import User
+from handoff.accounts.tokens import access_token_for, participant_token_for
+from livechat.models import CannedResponse
+
+Call = Callable[..., Any]
+Keeps = Callable[..., CannedResponse]
+
+GREETING: dict[str, Any] = {
+    "title": "Greeting",
+    "content": "Hello {{customer_name}}! How can I help you?",
+    "category": "greetings",
+    "shortcut_key": "greeting",
+    "is_shared": True,
+    "variables": ["customer_name"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def bearer_of(who: User | ParticipantSession | str) -> str:
+    if isinstance(who, str):
+        return who
+    if isinstance(who, User):
+        return access_token_for(who)
+    return participant_token_for(who.pk, expires_at=who.expires_at)
+
+
+@pytest.fixture
+def call() -> Call:
+    """`call(alice, "post", "/7/use", variables={})`; nobody sends no token, a text is a key."""
+
+    def send(
+        who: User | ParticipantSession | str | None, method: str, path: str = "", **data: Any
+    ) -> Any:
+        client = APIClient()
+        if who is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer_of(who)}")
+        address = f"/api/canned-responses{path}"
+        if method == "get":
+            return client.get(address, data)
+        body = json.dumps(data)  # as browsers write it, half characters and all
+        return getattr(client, method)(address, body, content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def keeps(db: None) -> Keeps:
+    """`keeps(alice, shortcut_key="bye")`: a response of this user's."""
+
+    def keep(owner: User, **fields: Any) -> CannedResponse:
+        chosen = {"title": "Bye", "content": "Goodbye", **fields}
+        assert owner.company is not None
+        return CannedResponse.objects.create(company=owner.company, owner=owner, **chosen)
+
+    return keep
