@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -61,25 +61,25 @@ class Watch:
         now, grace = self._clock(), settings.AGENT_GRACE_SECONDS
         if self._looked_at is None or now - self._looked_at > grace / 2:
             self._watches_since = now
-        gone = sweep_gone() if now - self._watches_since >= grace else 0
+        unseen = find_unseen()  # in any case: a database that does not answer sees nobody either
+        is_steady = now - self._watches_since >= grace
         self._looked_at = now
-        return gone
+        return take_gone(unseen) if is_steady else 0
 
 
-def sweep_gone() -> int:
-    """Find those who were not seen for the grace period. Returns how many there were.
+def find_unseen() -> list[AgentAvailability]:
+    """Those who were not seen for the grace period, the longest away first.
 
-    At most 100, the longest away first; the rest comes in the next round.
+    At most 100; the rest comes in the next round.
     """
-    now = timezone.now()
-    unseen = AgentAvailability.objects.filter(
-        gone_at=None, last_seen_at__lt=now - timedelta(seconds=settings.AGENT_GRACE_SECONDS)
-    )
-    gone = [
-        row.pk
-        for row in unseen.select_related("user").order_by("last_seen_at")[:MOST_AT_ONCE]
-        if mark_gone(row)
-    ]
+    since = timezone.now() - timedelta(seconds=settings.AGENT_GRACE_SECONDS)
+    unseen = AgentAvailability.objects.filter(gone_at=None, last_seen_at__lt=since)
+    return list(unseen.select_related("user").order_by("last_seen_at")[:MOST_AT_ONCE])
+
+
+def take_gone(unseen: Sequence[AgentAvailability]) -> int:
+    """Mark those who are still unseen as gone, and have them taken care of. Returns how many."""
+    gone = [row.pk for row in unseen if mark_gone(row)]
     for user_id in gone:
         call_gone(user_id)
     return len(gone)

@@ -61,3 +61,8 @@ def told() -> list[tuple[int, str, str]]:
     news = Event.objects.filter(type="agent_availability_changed").order_by("seq")
     payloads = news.values_list("payload", flat=True)
     return [(said["agent_id"], said["status"], said["reason"]) for said in payloads]
+
+
+def sweep() -> int:
+    """One look of a watch that was there all the time."""
+    return absence.take_gone(absence.find_unseen())
