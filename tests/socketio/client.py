@@ -137,10 +137,21 @@ class Client:
         return answer
 
     def hears(self, name: str, seconds: float = 10) -> Any:
-        """The payload of the next event, which has this name."""
-        heard, payload = self.event(seconds)
-        assert heard == name, (heard, payload)
-        return payload
+        """The payload of the next event of this name; others before it are dropped."""
+        ends = time.monotonic() + seconds
+        while True:
+            heard, payload = self.event(max(0.01, ends - time.monotonic()))
+            if heard == name:
+                return payload
+
+    def heard(self, seconds: float = 0.3) -> list[str]:
+        """The names of all that has come and comes until it is quiet for so long."""
+        names: list[str] = []
+        try:
+            while True:
+                names.append(self.event(seconds)[0])
+        except queue.Empty:
+            return names
 
     def silence(self, seconds: float = 0.4) -> None:
         """No event has come and none comes for so long."""
