@@ -87,6 +87,15 @@ def test_who_came_back_between_look_and_deed_stays(
     assert told() == []
 
 
+@pytest.mark.parametrize("status", ["online", "offline"])
+def test_of_two_who_looked_at_the_same_time_one_may_act(
+    alice: User, called: list[int], status: str
+) -> None:
+    make(alice, status, seen_seconds_ago=GRACE + 1)
+    looked = [AgentAvailability.objects.select_related("user").get(pk=alice.pk) for _ in range(2)]
+    assert [mark_gone(row) for row in looked] == [True, False]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_processes_that_sweep_at_once_one_tells(hotel: Company, called: list[int]) -> None:
     users = [make_user(hotel, f"Agent{number} Smith", Role.AGENT) for number in range(5)]

@@ -19,6 +19,7 @@ from customers.models import ParticipantSession
 from handoff.accounts import workload
 from handoff.accounts.availability import set_slots, set_status
 from handoff.accounts.models import AgentAvailability, NoAvailability, User
+from handoff.accounts.presence import note_seen
 from handoff.errors import Conflict, HandoffError
 from tests.availability.conftest import make, row_of
 from tests.cast import open_chat
@@ -106,6 +107,22 @@ def test_a_change_waits_for_whoever_has_it_locked(alice: User) -> None:
         assert row_of(alice).status == "online"
     going.join(5)
     assert row_of(alice).status == "offline"
+
+
+@ON_POSTGRESQL
+@pytest.mark.django_db(transaction=True)
+def test_noting_who_is_there_waits_for_nobody_and_passes_over_whom_another_has(
+    alice: User, bob: User
+) -> None:
+    """A beat carries all agents of a process: one claim must not hold up the others' signs."""
+    before = {user.pk: make(user, seen_seconds_ago=20).last_seen_at for user in (alice, bob)}
+    with transaction.atomic():
+        AgentAvailability.objects.locked(alice.pk)
+        noting = in_thread(lambda: note_seen([alice.pk, bob.pk]))
+        noting.join(2)
+        assert not noting.is_alive()
+    assert row_of(alice).last_seen_at == before[alice.pk]
+    assert row_of(bob).last_seen_at != before[bob.pk]
 
 
 def all_at_once(deeds: list[Callable[[], object]]) -> list[str]:
