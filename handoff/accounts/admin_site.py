@@ -31,6 +31,8 @@ ICONS = {
     "Bot": "smart_toy",
     "FaqEntry": "quiz",
     "CannedResponse": "quickreply",
+    "ChatSession": "support_agent",
+    "ChatSettings": "tune",
     "Ticket": "confirmation_number",
     "TicketCategory": "category",
     "Company": "apartment",

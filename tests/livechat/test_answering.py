@@ -281,7 +281,7 @@ def test_strangers_find_nothing(
     call: Call, waiting: ChatSession, charlie: User, globex: Company, vera: User
 ) -> None:
     gina = make_user(globex, "Gina Globex", Role.ADMIN)
-    rows = [
+    rows: list[tuple[str, str, dict[str, Any]]] = [
         ("get", "", {}), ("get", "messages", {}), ("post", "messages", {"content": "Hi"}),
         ("post", "end", {}), ("post", "accept", {}), ("get", "customer-context", {}),
         ("post", "assign", {"agent_id": charlie.pk}), ("post", "convert-to-ticket", {}),

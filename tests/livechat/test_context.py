@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from customers.models import ParticipantSession, Visitor
-from handoff.accounts.models import User
+from handoff.accounts.models import Company, User
 from livechat.models import ChatSession, TicketCategory
 from tests.livechat.conftest import Call, begin, fresh
 
@@ -43,9 +43,9 @@ def test_customers_do_not(call: Call, nora: ParticipantSession, waiting: ChatSes
 
 
 def test_a_chat_becomes_a_ticket_and_goes_on(
-    call: Call, alice: User, nora: ParticipantSession, waiting: ChatSession
+    call: Call, alice: User, nora: ParticipantSession, waiting: ChatSession, hotel: Company
 ) -> None:
-    category = TicketCategory.objects.create(company=alice.company, name="Billing")
+    category = TicketCategory.objects.create(company=hotel, name="Billing")
     call(nora, "post", f"{waiting.pk}/messages", content="My bill is wrong")
 
     answer = call(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from customers.models import ParticipantSession
@@ -32,7 +34,7 @@ def test_a_chat_is_told_to_who_asked_for_chats_and_to_nobody_else(
             "session_id": session.pk,
             "contact": {"id": nora.visitor_id, "name": "Nora Novak", "kind": "visitor"},
         }  # fmt: skip
-        frames = []
+        frames: list[dict[str, Any]] = []
         while not frames or frames[-1]["type"] != "conversation_closed":
             frames.append(asked.event())
         assert [frame["type"] for frame in frames] == [

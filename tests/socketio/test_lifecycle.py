@@ -11,7 +11,7 @@ import requests
 from pytest_django import Settings
 
 from customers.models import ParticipantSession
-from handoff.accounts.models import User
+from handoff.accounts.models import Company, User
 from livechat.models import TicketCategory
 from tests.files.contents import picture
 from tests.socketio.people import POLLING, WEBSOCKET, Open, Person, enter, token_of
@@ -37,17 +37,17 @@ class Rest:
 @pytest.mark.parametrize("transports", [POLLING, WEBSOCKET, [*POLLING, *WEBSOCKET]])
 def test_the_complete_chat_lifecycle(
     open_client: Open, port: int, transports: list[str], settings: Settings, tmp_path: Path,
-    nora: ParticipantSession, alice: User, bob: User, charlie: User,
+    hotel: Company, nora: ParticipantSession, alice: User, bob: User, charlie: User,
 ) -> None:  # fmt: skip
     settings.MEDIA_ROOT = tmp_path
-    category = TicketCategory.objects.create(company=alice.company, name="Stay")
+    category = TicketCategory.objects.create(company=hotel, name="Stay")
     customer, agent, colleague, stranger = (
         enter(open_client, who, transports=transports) for who in (nora, alice, bob, charlie)
     )
     customer_rest, agent_rest = Rest(port, nora), Rest(port, alice)
 
     # 1. The agent sets the status to online.
-    body = {"availability_status": "online"}
+    body: dict[str, Any] = {"availability_status": "online"}
     mine = agent_rest.ask("put", "/api/agent-availability/my-status", json=body)
     assert (mine["status"], mine["current_chats"]) == ("online", 0)
     assert colleague.hears("agent:status_changed")["agent_id"] == alice.pk
