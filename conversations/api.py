@@ -17,6 +17,7 @@ from conversations.commands import PageInput
 from conversations.files.shapes import fetch_files
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
+from conversations.schema import operations
 from conversations.serializers import customer_data, message_data
 from customers.permissions import get_page_for
 from handoff.commands import read_input, run
@@ -45,6 +46,7 @@ class CustomerViewSet(ViewSet):
     lookup_url_kwarg = "customer_id"
     lookup_value_regex = "[^/]+"
 
+    @operations.list_customers
     def list(self, request: Request) -> Response:
         """`{"customers", "pagination"}`, latest `last_seen` first; `page_id`, `search`."""
         actor, window = actor_of(request), window_of(request)
@@ -71,10 +73,12 @@ class CustomerViewSet(ViewSet):
             }
         )
 
+    @operations.read_customer
     def retrieve(self, request: Request, customer_id: str) -> Response:
         """`{"customer": {…}}`"""
         return Response({"customer": customer_data(conversation_named(request, customer_id))})
 
+    @operations.take_customer
     @action(detail=True, methods=["put"])
     def agent(self, request: Request, customer_id: str) -> Response:
         """Take the customer; an admin with `agent_id` gives it to that agent."""
@@ -85,6 +89,7 @@ class CustomerViewSet(ViewSet):
         text = "Agent name updated" if taken["changed"] != "agent" else "Agent assigned"
         return Response({"message": f"{text} successfully", "customer": taken["customer"]})
 
+    @operations.release_customer
     @agent.mapping.delete
     def release(self, request: Request, customer_id: str) -> Response:
         """Let the customer go."""
@@ -92,6 +97,7 @@ class CustomerViewSet(ViewSet):
         released = run(actor_of(request), "release_customer", data)
         return Response({"message": "Agent unassigned successfully", **released})
 
+    @operations.stop_customer
     @action(detail=True, methods=["put"])
     def stop(self, request: Request, customer_id: str) -> Response:
         """Set `stop`."""
@@ -99,6 +105,7 @@ class CustomerViewSet(ViewSet):
         stopped = run(actor_of(request), "stop_customer", data)
         return Response({"message": "Customer status updated successfully", **stopped})
 
+    @operations.toggle_stop
     @action(detail=True, methods=["post"], url_path="toggle-stop")
     def toggle_stop(self, request: Request, customer_id: str) -> Response:
         """Turn `stop` around."""
@@ -106,6 +113,7 @@ class CustomerViewSet(ViewSet):
         toggled = run(actor_of(request), "toggle_customer", data)
         return Response({"message": "Customer status toggled successfully", **toggled})
 
+    @operations.send_message
     @action(detail=True, methods=["post"])
     def message(self, request: Request, customer_id: str) -> Response:
         """Say something: stored and queued, not delivered yet."""
@@ -129,6 +137,7 @@ class MessageViewSet(ViewSet):
     lookup_url_kwarg = "customer_id"
     lookup_value_regex = "[^/]+"
 
+    @operations.read_conversation
     @action(detail=False, url_path=r"conversation/(?P<customer_id>[^/]+)")
     def conversation(self, request: Request, customer_id: str) -> Response:
         """The conversation of document 3."""
@@ -144,6 +153,7 @@ class MessageViewSet(ViewSet):
             }
         )
 
+    @operations.read_messages
     @action(detail=False, url_path=r"chat/(?P<customer_id>[^/]+)")
     def chat(self, request: Request, customer_id: str) -> Response:
         """The same rows as a bare array; the total in `X-Total-Count`, paging in `Link`."""

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers import schema
 from customers.limits import ArrivalThrottle
 from customers.serializers import VisitorInput, welcomed_data
 from customers.visits import Introduction, welcome_visitor
@@ -25,6 +26,7 @@ class VisitorView(LiveChatErrors, OpenView):
 
     throttle_classes = (ArrivalThrottle,)
 
+    @schema.welcome_visitor
     def post(self, request: Request) -> Response:
         if not isinstance(request.data, dict):
             raise Invalid("The body must be a JSON object")

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import NotAcceptable
+from rest_framework.metadata import BaseMetadata
 from rest_framework.negotiation import DefaultContentNegotiation
 
 if TYPE_CHECKING:
     from rest_framework.parsers import BaseParser
     from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 
 def measure_chunked_bodies(
@@ -60,3 +62,10 @@ class Negotiation(DefaultContentNegotiation):
         except (NotAcceptable, Http404):
             first = next(iter(renderers))
             return first, first.media_type
+
+
+class AllowedMethods(BaseMetadata):
+    """OPTIONS tells by its header which methods there are, and nothing about the code."""
+
+    def determine_metadata(self, request: Request, view: APIView) -> dict[str, Any]:
+        return {}

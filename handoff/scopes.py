@@ -4,6 +4,7 @@ A person has no scopes and may do all that the role allows. A key may do only wh
 and nothing where a command or view names no scope: who adds one for machines says so there.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from handoff.actor import Actor
@@ -37,6 +38,17 @@ class MissingScope(Forbidden):
 
 class NotForKeys(Forbidden):
     code, sentence = "not_for_keys", "API keys cannot do this"
+
+
+def scope_of(view: object, method: str | None) -> str:
+    """What a key needs for a method of a view; empty where no key may.
+
+    `key_scopes` of the view names it, for each of its actions or for `read` and `write`:
+    `{"read": "customers:read", "message": "messages:send"}`.
+    """
+    named: Mapping[str, str] = getattr(view, "key_scopes", {})
+    kind = "read" if method in ("GET", "HEAD", "OPTIONS") else "write"
+    return named.get(getattr(view, "action", None) or kind) or named.get(kind, "")
 
 
 def require(actor: Actor, scope: str) -> None:

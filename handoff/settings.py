@@ -231,6 +231,8 @@ INSTALLED_APPS = [
     "channels",
     "corsheaders",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "handoff",
     "handoff.news",
     "handoff.accounts",
@@ -320,6 +322,28 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "handoff.reading.Negotiation",
     "EXCEPTION_HANDLER": "handoff.rest.answer_exception",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "handoff.openapi.generating.HandoffSchema",
+    # Nothing is answered beside the description: no docstrings by OPTIONS, no `?format=`.
+    "DEFAULT_METADATA_CLASS": "handoff.reading.AllowedMethods",
+    "URL_FORMAT_OVERRIDE": None,
+}
+# The description at /api/schema; docs/extending.md says how an operation gets one.
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Handoff",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": (
+        "Take over from the bot, talk to customers, hear what happens. Bodies are JSON objects of "
+        'up to 1 MiB; an address may end with a slash. Every error is `{"error", "details"?}`: '
+        "besides those named below, 404 for an address that does not exist, 405 for a method that "
+        "an address does not know, and 500 for a fault of ours. Keys may be added to any reply.\n\n"
+        "News comes over the WebSocket `/api/dashboard/ws`, or by asking `/api/events`."
+    ),
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["handoff.openapi.generating.only_the_api"],
+    "POSTPROCESSING_HOOKS": ["handoff.openapi.generating.without_marks"],
+    "SORT_OPERATION_PARAMETERS": False,
 }
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=60),

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from conversations.analytics.page import analytics_page
 from handoff.errors import NotFound, to_rest
+from handoff.openapi.api import SchemaView, docs_page
 from handoff.realtime.api import EventsView
 
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
+    re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
+    re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("conversations.files.urls")),
     re_path(r"^api/", no_such_address),

@@ -16,6 +16,9 @@ from tests.cast import (
     open_chat,
     open_conversation,
 )
+from tests.replies import replies_are_described
+
+__all__ = ["replies_are_described"]  # for every test: no reply without a description
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from conversations.analytics import schema
 from conversations.analytics.question import question_from
 from conversations.analytics.report import report
 from handoff.rest import actor_of
@@ -19,6 +20,7 @@ class AnalyticsViewSet(ViewSet):
 
     key_scopes: ClassVar = {"read": CUSTOMERS_READ}
 
+    @schema.read_analytics
     def list(self, request: Request) -> Response:
         """What `report` says."""
         return Response(report(question_from(actor_of(request), request.query_params)))

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from conversations.api import conversation_named
+from conversations.audit import schema
 from conversations.audit.history import page_of_history
 from conversations.serializers import customer_data
 from handoff.rest import window_of
@@ -20,6 +21,7 @@ class HistoryViewSet(ViewSet):
 
     key_scopes: ClassVar = {"read": CUSTOMERS_READ}
 
+    @schema.read_history
     def list(self, request: Request, customer_id: str) -> Response:
         """`{"customer_id", "page_id", "history", "pagination"}`, the newest change first."""
         conversation, window = conversation_named(request, customer_id), window_of(request)

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conversations.actions.attaching import upload_file
+from conversations.files import schema
 from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
 from handoff import scopes
-from handoff.accounts.permissions import IsSignedIn, scope_of
+from handoff.accounts.permissions import IsSignedIn
 from handoff.rest import LiveChatErrors, actor_of
-from handoff.scopes import MESSAGES_SEND
+from handoff.scopes import MESSAGES_SEND, scope_of
 
 ENVELOPE_BYTES = 64 * 1024  # what a form needs around its file
 
@@ -53,7 +54,7 @@ class MayUpload(IsSignedIn):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
-        scopes.require(actor_of(request), scope_of(request, view))
+        scopes.require(actor_of(request), scope_of(view, request.method))
         return True
 
 
@@ -75,6 +76,7 @@ class UploadView(LiveChatErrors, APIView):
         request.upload_handlers = [BoundedUpload(request)]
         return super().initialize_request(request, *args, **kwargs)
 
+    @schema.upload_file
     def post(self, request: Request) -> Response:
         attachment = upload_file(actor_of(request), file=file_of(request))
         shown = {

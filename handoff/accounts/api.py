@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from handoff.accounts import schema
 from handoff.accounts.lockout import Locked
 from handoff.accounts.models import SignIn, User
 from handoff.accounts.permissions import IsSignedIn
@@ -40,6 +41,7 @@ class OpenView(APIView):
 class LoginView(OpenView):
     """`{"email", "password"}` → `{"access", "refresh", "user"}`. It starts no session."""
 
+    @schema.sign_in
     def post(self, request: Request) -> Response:
         given = read_input(LoginInput, _object_of(request))
         # Django hashes the password also where there is no such user: the time tells nothing.
@@ -58,6 +60,7 @@ class LoginView(OpenView):
 class RefreshView(OpenView):
     """`{"refresh"}` → `{"access"}`. The refresh token stays good until it expires."""
 
+    @schema.refresh
     def post(self, request: Request) -> Response:
         given = read_input(RefreshInput, _object_of(request))
         try:
@@ -73,6 +76,7 @@ class MeView(APIView):
 
     permission_classes = (IsSignedIn,)
 
+    @schema.read_me
     def get(self, request: Request) -> Response:
         return Response(user_data(cast(User, request.user)))
 

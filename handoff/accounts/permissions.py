@@ -5,10 +5,9 @@ Contract README, "Who is asking": no token 401, wrong role 403, another company'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from handoff import scopes
@@ -34,7 +33,13 @@ class UserNotFound(NotFound):
 
 
 class IsSignedIn(BasePermission):
-    """Anybody with an account, customers included."""
+    """Anybody with an account, customers included.
+
+    The API's description reads `who` may, and whether a key `wants_scope`.
+    """
+
+    who: ClassVar[str] = "everybody with an account"
+    wants_scope: ClassVar[bool] = False
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return request.user is not None
@@ -43,17 +48,19 @@ class IsSignedIn(BasePermission):
 class IsTeam(IsSignedIn):
     """Agents, admins and superusers. Raises `TeamOnly` for customers.
 
-    API keys may what `key_scopes` of the view names, a scope for each of its actions or for `read`
-    and `write`: `{"read": "customers:read", "message": "messages:send"}`. Else `MissingScope` or
+    API keys may what `key_scopes` of the view names (`scopes.scope_of`). Else `MissingScope` or
     `NotForKeys`.
     """
+
+    who = "agents and admins"
+    wants_scope = True
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         if not actor_of(request).is_team:
             raise TeamOnly
-        scopes.require(actor_of(request), scope_of(request, view))
+        scopes.require(actor_of(request), scopes.scope_of(view, request.method))
         return True
 
 
@@ -63,20 +70,16 @@ class IsAdmin(IsSignedIn):
     API keys as with `IsTeam`.
     """
 
+    who = "admins"
+    wants_scope = True
+
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         if not actor_of(request).is_admin:
             raise AdminsOnly
-        scopes.require(actor_of(request), scope_of(request, view))
+        scopes.require(actor_of(request), scopes.scope_of(view, request.method))
         return True
-
-
-def scope_of(request: Request, view: APIView) -> str:
-    """What a key needs for this request; empty where no key may."""
-    named: Mapping[str, str] = getattr(view, "key_scopes", {})
-    kind = "read" if request.method in SAFE_METHODS else "write"
-    return named.get(getattr(view, "action", None) or kind) or named.get(kind, "")
 
 
 def get_user_for(actor: Actor, user_id: int) -> User:

@@ -13,12 +13,11 @@ from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Gone, Invalid
 from handoff.news.models import Event, Stream
+from handoff.realtime import schema
 from handoff.realtime.dialects.dashboard.options import Dashboard, options_from
+from handoff.realtime.schema import DEFAULT_LIMIT, MAX_LIMIT
 from handoff.rest import actor_of, positive_integer
 from handoff.scopes import EVENTS_READ
-
-DEFAULT_LIMIT = 100
-MAX_LIMIT = 500
 
 
 class EventsView(APIView):
@@ -31,6 +30,7 @@ class EventsView(APIView):
 
     key_scopes: ClassVar = {"read": EVENTS_READ}
 
+    @schema.read_events
     def get(self, request: Request) -> Response:
         actor = actor_of(request)
         query = request.query_params

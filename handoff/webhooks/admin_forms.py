@@ -29,8 +29,9 @@ EVENT_WORDS = {
     "agent_requested": "a person is wanted",
     "agent_assignment_changed": "another agent answers, or none",
     "agent_status_changed": "the same, in the older shape",
+    "customer_updated": "the customer bears another name",
     "customer_stop_status_changed": "the bot fell silent, or may speak again",
-    "message_state_changed": "a message was sent, delivered, read, or failed",
+    "message_state_changed": "a message or a file of it came further, or got a reaction",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}
 CHANNEL_WORDS = {"messenger": "Messenger", "chat": "Website chat", "room": "Hotel rooms"}

@@ -15,7 +15,7 @@ from handoff.commands import read_input
 from handoff.errors import Invalid
 from handoff.rest import actor_of, window_of
 from handoff.scopes import WEBHOOKS_MANAGE
-from handoff.webhooks import actions
+from handoff.webhooks import actions, schema
 from handoff.webhooks.actions import Wishes
 from handoff.webhooks.addresses import why_refused
 from handoff.webhooks.models import WebhookEndpoint
@@ -30,6 +30,7 @@ class WebhookViewSet(ViewSet):
     permission_classes = (IsAdmin,)
     key_scopes: ClassVar = {"read": WEBHOOKS_MANAGE, "write": WEBHOOKS_MANAGE}
 
+    @schema.list_webhooks
     def list(self, request: Request) -> Response:
         """`{"webhooks": […], "pagination"}`, the oldest first."""
         found, window = WebhookEndpoint.objects.visible_to(actor_of(request)), window_of(request)
@@ -41,9 +42,11 @@ class WebhookViewSet(ViewSet):
             }
         )
 
+    @schema.read_webhook
     def retrieve(self, request: Request, endpoint_id: str) -> Response:
         return Response({"webhook": endpoint_data(_found(actor_of(request), endpoint_id))})
 
+    @schema.create_webhook
     def create(self, request: Request) -> Response:
         """201 `{"webhook", "secret"}`. Superusers belong to no company and have none to ask for."""
         actor = actor_of(request)
@@ -53,6 +56,7 @@ class WebhookViewSet(ViewSet):
         made = actions.create_endpoint(actor, company_id=actor.company_id, wishes=wishes)
         return Response({"webhook": endpoint_data(made), "secret": made.secret}, status=201)
 
+    @schema.change_webhook
     def partial_update(self, request: Request, endpoint_id: str) -> Response:
         """`{"webhook"}`: what is not named stays."""
         actor = actor_of(request)
@@ -62,11 +66,13 @@ class WebhookViewSet(ViewSet):
         changed = actions.change_endpoint(actor, endpoint_id=endpoint.pk, wishes=wishes)
         return Response({"webhook": endpoint_data(changed)})
 
+    @schema.remove_webhook
     def destroy(self, request: Request, endpoint_id: str) -> Response:
         actor = actor_of(request)
         actions.delete_endpoint(actor, endpoint_id=_found(actor, endpoint_id).pk)
         return Response({"message": "Webhook removed"})
 
+    @schema.roll_secret
     def roll(self, request: Request, endpoint_id: str) -> Response:
         """`{"webhook", "secret"}`: the one before stays good for 24 hours."""
         actor = actor_of(request)

@@ -86,7 +86,8 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("my-status", {"availability_status": {"online": 1}}, "availability_status", ""),
     ("my-status", {"status": "busy", "availability_status": "away"}, "availability_status",
      "status and availability_status must not differ"),
-    *[("my-max-chats", {"max_concurrent_chats": odd}, "max_concurrent_chats", "") for odd in ODD_NUMBERS],
+    *[("my-max-chats", {"max_concurrent_chats": odd}, "max_concurrent_chats", "")
+      for odd in ODD_NUMBERS],
     ("my-max-chats", {}, "max_concurrent_chats", ""),
     *[("my-skills", {"skills": odd}, "skills", "") for odd in ODD_LISTS],
     ("my-skills", {}, "skills", ""),

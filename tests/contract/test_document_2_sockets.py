@@ -189,7 +189,13 @@ def test_3_agent_requested(port: int, bot: Bot, john: Conversation, alice: User)
 def ours(**message: Any) -> dict[str, Any]:
     """`new_message` with the keys of its message, and those that say in which chat."""
     return broadcast(
-        "new_message", chat_id=JOHN_ID, page_id=PAGE_ID, customer_name="John Doe", **message
+        "new_message",
+        chat_id=JOHN_ID,
+        page_id=PAGE_ID,
+        customer_name="John Doe",
+        customer=CUSTOMER,
+        created_at=TIME,
+        **message,
     )
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from conversations.actions.adding import Words, add_message
-from conversations.models import Author, Bot, Channel, Conversation, Message, Owner, Policy
+from conversations.models import Author, Bot, Conversation, Message
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from handoff.news.emitting import action
 from handoff.news.models import Event
 from handoff.realtime import websocket
-from tests.cast import JOHN_ID, PAGE_ID, open_conversation
+from tests.cast import JOHN_ID, PAGE_ID, make_visitor, open_chat, open_conversation
 from tests.contract.doors import JOHN, heard, johns_message, take
 from tests.contract.shapes import assert_fits
 from tests.dashboard.conftest import Call
@@ -83,10 +83,7 @@ def test_notes_and_system_lines_only_when_asked_for(
 def test_other_channels_only_when_asked_for(
     port: int, john: Conversation, alice: User, call: Call, query: str, hears: bool
 ) -> None:
-    chat = Conversation.objects.create(
-        company=john.company, channel=Channel.CHAT, owner=Owner.NOBODY,
-        policy=Policy.EXCLUSIVE, stopped_at=timezone.now(),
-    )  # fmt: skip
+    chat = open_chat(make_visitor(john.company, "Vera"))
     with Socket(port, alice, query) as socket:
         add_line(chat, Author.CUSTOMER, "From the website")
         if hears:

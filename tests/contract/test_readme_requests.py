@@ -86,7 +86,7 @@ def test_customer_objects_carry_all_fields_wherever_they_stand(
         assert_fits(sent["customer"], {**CUSTOMER, "agent_id": str(alice.pk)})
         frames = [socket.event() for _ in range(3)]
     objects = [frame["data"]["customer"] for frame in frames if "customer" in frame["data"]]
-    assert len(objects) == 2
+    assert len(objects) == 3
     for customer in objects:
         assert_fits(customer, CUSTOMER)
 

@@ -336,7 +336,9 @@ def test_a_killed_worker_loses_no_file(
     assert facebook.fetched == ["/photo.jpg"]
     assert one().state == "copying"
     connection.close()
-    Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    Delivery.objects.filter(kind="messenger.copy").update(
+        leased_until=timezone.now() - timedelta(seconds=1)
+    )
     facebook.files["/photo.jpg"] = reply(200, photo_with_place())
     settings.SIMULATOR = True
     settings.MESSENGER_GRAPH_URL = f"{facebook.url}/simulator/graph"

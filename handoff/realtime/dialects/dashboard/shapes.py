@@ -1,0 +1,96 @@
+"""The dashboard's broadcasts as OpenAPI reads them; `frames` makes them.
+
+`chat_id`, `page_id` and `customer` are there for Messenger; other channels name the chat by
+`chat_id`, `channel` and `name`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework.serializers import Serializer
+
+from conversations.schema.shapes import Customer, Message
+from handoff.openapi.parts import choice, count, flag, moment, text
+from handoff.realtime.dialects.dashboard.frames import CHANNELS
+
+
+class Chat(Serializer[Any]):
+    chat_id = text("The customer's id; on other channels the conversation's.", required=False)
+    page_id = text(required=False)
+    channel = choice(CHANNELS, "Other channels only.", required=False)
+    name = text("The other side, on other channels.", required=False)
+    timestamp = count("Unix seconds.")
+
+
+class AboutCustomer(Chat):
+    customer_id = text(required=False)
+    customer = Customer(required=False)
+
+
+class NewMessageData(Chat, Message):
+    """The message's fields beside those of the chat."""
+
+    customer_name = text()
+    customer = Customer(required=False, help_text="As it is now.")
+    created_at = moment("When it was said.")
+    timestamp = count("Unix seconds.")  # type: ignore[assignment]  # a message has a text
+
+
+class AgentChangedData(AboutCustomer):
+    action = choice({"assigned", "unassigned"})
+    agent_id = text(required=False)
+    agent_email = text(required=False)
+    agent_name = text(required=False)
+    previous_agent_id = text(required=False)
+
+
+class StopChangedData(AboutCustomer):
+    stop = flag()
+
+
+class AgentRequestedData(Chat):
+    customer_name = text()
+    message = text("What the customer wrote.")
+    reminder = count("Which time it is told again: 1, 2, …", required=False)
+
+
+class MessageStateData(Chat):
+    message = Message()
+
+
+class CustomerUpdatedData(AboutCustomer):
+    """The customer bears another name."""
+
+
+DATA: dict[str, type[Serializer[Any]]] = {
+    "new_message": NewMessageData,
+    "agent_status_changed": AgentChangedData,
+    "agent_assignment_changed": AgentChangedData,
+    "customer_stop_status_changed": StopChangedData,
+    "agent_requested": AgentRequestedData,
+    "message_state_changed": MessageStateData,
+    "customer_updated": CustomerUpdatedData,
+}
+"""What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
+
+
+def frame_shape(name: str, data: type[Serializer[Any]]) -> type[Serializer[Any]]:
+    """A frame: its name, its data, and the cursor where it is the last of its news."""
+    fields = {
+        "type": choice([name]),
+        "data": data(),
+        "cursor": count("Where to go on from.", required=False),
+    }
+    return type(f"{name.title().replace('_', '')}Frame", (Serializer,), fields)
+
+
+def frames_shape() -> PolymorphicProxySerializer:
+    """A list of frames of any name."""
+    return PolymorphicProxySerializer(
+        component_name="Frame",
+        serializers={name: frame_shape(name, data) for name, data in DATA.items()},
+        resource_type_field_name="type",
+        many=True,
+    )
