@@ -50,7 +50,8 @@ def complain_about(path: str, method: str, reply: Any) -> None:
         refused_elsewhere = operation is None and (reply.status_code >= 400 or not is_json)
         assert refused_elsewhere or reply.status_code == 500, f"{what}, which is not described"
         if is_json:
-            validator("Refusal").validate(reply.json())
+            words = reply.json()
+            validator("LiveChatRefusal" if "success" in words else "Refusal").validate(words)
         return
     for header in described.get("headers", {}):
         assert header in reply, f"{what} without {header}"

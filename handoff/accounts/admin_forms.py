@@ -65,7 +65,7 @@ class UserEditForm(_UserRules, AvailabilityFields, UserChangeForm):  # type: ign
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "chat_status" in self.fields:
-            self.initial |= fields_of(self.instance)
+            self.initial = {**self.initial, **fields_of(self.instance)}
 
     class Meta:
         model = User

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from handoff import commands
+from handoff.accounts import availability_schema as schema
 from handoff.errors import Invalid
 from handoff.rest import LiveChatErrors, actor_of
 from handoff.scopes import AVAILABILITY_MANAGE
@@ -33,9 +34,11 @@ class MyStatusView(AvailabilityView):
     PUT takes `availability_status` or `status`: online, offline, busy or away.
     """
 
+    @schema.read_my_status
     def get(self, request: Request) -> Response:
         return Response(commands.run(actor_of(request), "get_my_status", {}))
 
+    @schema.set_my_status
     def put(self, request: Request) -> Response:
         return self.carry_out(request, "set_my_status")
 
@@ -43,6 +46,7 @@ class MyStatusView(AvailabilityView):
 class MySlotsView(AvailabilityView):
     """PUT takes `max_concurrent_chats`, from 1 to 20."""
 
+    @schema.set_my_slots
     def put(self, request: Request) -> Response:
         return self.carry_out(request, "set_my_slots")
 
@@ -50,5 +54,6 @@ class MySlotsView(AvailabilityView):
 class MySkillsView(AvailabilityView):
     """PUT takes `skills`, a list of up to 50 words of up to 50 characters."""
 
+    @schema.set_my_skills
     def put(self, request: Request) -> Response:
         return self.carry_out(request, "set_my_skills")

@@ -70,6 +70,11 @@ def test_slots_and_skills_are_not_announced(call: Call, alice: User) -> None:
     assert told() == []
 
 
+ODD_NUMBERS: list[Any] = [0, 21, -1, 5.5, "many", None, True, [5], {}, 10**30, 1e30]
+ODD_LISTS: list[Any] = [
+    None, "billing", {"billing": 1}, [""], ["  "], [None], [["billing"]], ["x" * 51], ["İ" * 30],
+    ["nul\0"], ["x"] * 51, [True],
+]  # fmt: skip
 WRONG: list[tuple[str, Any, str, str]] = [
     ("my-status", {}, "availability_status", "Availability status is required"),
     ("my-status", {"status": None}, "availability_status", "Availability status is required"),
@@ -82,11 +87,9 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("my-status", {"status": "busy", "availability_status": "away"}, "availability_status",
      "status and availability_status must not differ"),
     *[("my-max-chats", {"max_concurrent_chats": odd}, "max_concurrent_chats", "")
-      for odd in (0, 21, -1, 5.5, "many", None, True, [5], {}, 10**30, 1e30)],
+      for odd in ODD_NUMBERS],
     ("my-max-chats", {}, "max_concurrent_chats", ""),
-    *[("my-skills", {"skills": odd}, "skills", "")
-      for odd in (None, "billing", {"billing": 1}, [""], ["  "], [None], [["billing"]],
-                  ["x" * 51], ["İ" * 30], ["nul\0"], ["x"] * 51, [True])],
+    *[("my-skills", {"skills": odd}, "skills", "") for odd in ODD_LISTS],
     ("my-skills", {}, "skills", ""),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -69,7 +70,10 @@ def test_what_is_wrong_is_refused_with_an_acknowledgement_and_the_socket_lives(
 ) -> None:
     client = open_client(access_token_for(alice))
     client.connected()
-    for payload in ({}, None, {"status": None}, {"status": "asleep"}, {"status": 5}, "online", []):
+    wrong: list[Any] = [
+        {}, None, {"status": None}, {"status": "asleep"}, {"status": 5}, "online", [],
+    ]  # fmt: skip
+    for payload in wrong:
         refused = client.call("agent:update_status", payload)
         assert (refused["success"], bool(refused["error"])) == (False, True), payload
     for odd in ({"more": [1, {}]}, None):
