@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Deed
 from handoff.accounts.models import User
 from handoff.actor import Actor
 
@@ -21,12 +21,14 @@ from handoff.actor import Actor
 class Admission:
     """A conversation that has just become an agent's, and may be again nobody's in a moment.
 
-    `by` gave it, the agent himself or another. `forced`: an admin wants it over the limit.
+    `by` gave it, the agent himself or another; `deed` is `taken` or `transferred`. `forced`: an
+    admin wants it over the limit.
     """
 
     conversation: Conversation
     agent: User
     by: Actor
+    deed: Deed
     forced: bool = False
 
 

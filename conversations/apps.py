@@ -9,8 +9,11 @@ class ConversationsConfig(AppConfig):
         from conversations import chores, commands, listening, subscribers
         from conversations.bots import base, faq, openai_compatible, turns, webhook
         from conversations.connectors import messenger
+        from conversations.workload import active_chats_of
+        from handoff.accounts import workload
 
         chores.register()
+        workload.register(active_chats_of)
         commands.register()
         listening.register()
         subscribers.register()

@@ -14,6 +14,7 @@ CUSTOMERS_READ: Final = "customers:read"
 CUSTOMERS_WRITE: Final = "customers:write"
 MESSAGES_SEND: Final = "messages:send"
 EVENTS_READ: Final = "events:read"
+AVAILABILITY_MANAGE: Final = "availability:manage"
 RESPONSES_READ: Final = "responses:read"
 RESPONSES_WRITE: Final = "responses:write"
 TICKETS_READ: Final = "tickets:read"
@@ -25,6 +26,7 @@ SCOPES: Final = {
     CUSTOMERS_WRITE: "Take and release customers, stop and resume the bot",
     MESSAGES_SEND: "Send messages; this takes a customer whom nobody has",
     EVENTS_READ: "Listen: open the WebSocket, read events",
+    AVAILABILITY_MANAGE: "Read and set the own status, slots and skills",
     RESPONSES_READ: "Read and fill in canned responses",
     RESPONSES_WRITE: "Make, change and remove canned responses",
     TICKETS_READ: "Read tickets with their transcripts",

@@ -131,6 +131,7 @@ try:
     REDIS_URL = env.str("REDIS_URL", default="")
     WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not REDIS_URL)
     EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=30)
+    AGENT_GRACE_SECONDS = env.int("AGENT_GRACE_SECONDS", default=60)
     EMAIL_URL = env.str("EMAIL_URL", default="") or ("console:" if DEBUG else "")
     MAIL: dict[str, Any] = mail_settings(EMAIL_URL)
     MAIL_FROM = env.str("MAIL_FROM", default="") or f"Handoff <no-reply@{host_of(PUBLIC_URL)}>"
@@ -170,6 +171,8 @@ if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be a secret of 32 characters or more.")
 if EVENT_RETENTION_DAYS < 1:
     raise ImproperlyConfigured("EVENT_RETENTION_DAYS: events are kept for a day at least.")
+if not 5 <= AGENT_GRACE_SECONDS <= 86_400:
+    raise ImproperlyConfigured("AGENT_GRACE_SECONDS must be from 5 seconds to a day (86400).")
 if not 0 < PORT < 65536:
     raise ImproperlyConfigured(f"PORT: {PORT} is not a port.")
 if DATABASE["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):

@@ -20,8 +20,10 @@ def no_such_address(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("api/auth/", include("handoff.accounts.urls")),
+    path("api/agent-availability/", include("handoff.accounts.availability_urls")),
     path("api/dashboard/", include("conversations.urls")),
     path("api/live-chat/", include("customers.urls")),
+    path("api/live-chat/", include("livechat.urls")),
     re_path(r"^api/events/?$", EventsView.as_view()),
     re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),

@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 
-from livechat.models import CannedResponse, Ticket, TicketCategory
+from livechat.admin_sessions import ChatSessionAdmin, ChatSettingsAdmin
+from livechat.models import CannedResponse, ChatSession, ChatSettings, Ticket, TicketCategory
 from livechat.responses.admin import CannedResponseAdmin
 from livechat.tickets.admin import TicketAdmin, TicketCategoryAdmin
 
+admin.site.register(ChatSession, ChatSessionAdmin)
+admin.site.register(ChatSettings, ChatSettingsAdmin)
 admin.site.register(CannedResponse, CannedResponseAdmin)
 admin.site.register(Ticket, TicketAdmin)
 admin.site.register(TicketCategory, TicketCategoryAdmin)

@@ -83,6 +83,8 @@ def test_each_setting_of_the_example_has_a_sentence_before_it() -> None:
     ("name", "value"),
     [
         ("DEBUG", "maybe"),
+        ("AGENT_GRACE_SECONDS", "4"),
+        ("AGENT_GRACE_SECONDS", "86401"),
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("PORT", "0"),

@@ -39,31 +39,32 @@ def upload_file(
     nothing is kept. No transaction: writing a large file must not hold one open.
     """
     company = actor.company_id or (company_id if actor.is_superuser else None)
-    if company is None or actor.user_id is None:
+    if company is None or (actor.user_id is None and not actor.participant):
         raise Forbidden("Only people of a company can upload files")
     if not file.size:
         raise FileEmpty
     if file.size > MOST_BYTES:
         raise FileTooLarge
-    refuse_too_many(actor.user_id)
+    refuse_too_many(actor)
     key = new_key()
     kept = keep_upload(cast(BinaryIO, file.file), key=key, name=file.name or "")
-    return stored(kept, key=key, company_id=company, uploader_id=actor.user_id)
+    return stored(kept, key=key, company_id=company, by=actor)
 
 
-def refuse_too_many(user_id: int) -> None:
+def refuse_too_many(actor: Actor) -> None:
     """Who uploads and never sends fills the disk: 60 an hour may wait. Raises `TooManyFiles`."""
     since = timezone.now() - WAITING_FOR
-    waiting = Attachment.objects.unsaid().filter(uploader=user_id, created_at__gt=since)
+    waiting = Attachment.objects.unsaid().uploaded_by(actor).filter(created_at__gt=since)
     moments = list(waiting.order_by("created_at").values_list("created_at", flat=True))
     if len(moments) >= MOST_WAITING:
         raise TooManyFiles((moments[-MOST_WAITING] - since).total_seconds())
 
 
-def stored(kept: Kept, *, key: str, company_id: int, uploader_id: int) -> Attachment:
+def stored(kept: Kept, *, key: str, company_id: int, by: Actor) -> Attachment:
     return Attachment.objects.create(
         company_id=company_id,
-        uploader_id=uploader_id,
+        uploader_id=by.user_id,
+        visitor_id=by.participant_id("visitor"),
         key=key,
         name=kept.name,
         media_type=kept.media_type,
@@ -100,7 +101,7 @@ def upload_again(actor: Actor, message: Message) -> Attachment | None:
         size_bytes=shown.size_bytes,
         kind=AttachmentKind(shown.kind),
     )
-    return stored(kept, key=key, company_id=shown.company_id, uploader_id=actor.user_id)
+    return stored(kept, key=key, company_id=shown.company_id, by=actor)
 
 
 def attach_upload(message: Message, upload: Attachment) -> None:

@@ -17,6 +17,7 @@ from conversations.bots.front import has_bot
 from conversations.errors import (
     AgentNotAvailable,
     AlreadyAssigned,
+    AssignedToAnother,
     ConversationClosed,
     NoBot,
     NotAssigned,
@@ -87,7 +88,8 @@ def claim(
         agent=acting_user(actor),
         agent_name=agent_name or actor.name,
     )
-    admit(Admission(conversation=conversation, agent=require_active(conversation), by=actor))
+    agent = require_active(conversation)
+    admit(Admission(conversation=conversation, agent=agent, by=actor, deed=Deed.TAKEN))
     return Taken(conversation, "agent")
 
 
@@ -159,8 +161,15 @@ def transfer_conversation(
             agent_name=name,
             reason=f"forced; {reason}".removesuffix("; ") if forced else reason,
         )
-        active = require_active(conversation)
-        admit(Admission(conversation=conversation, agent=active, by=actor, forced=forced))
+        admit(
+            Admission(
+                conversation=conversation,
+                agent=require_active(conversation),
+                by=actor,
+                deed=Deed.TRANSFERRED,
+                forced=forced,
+            )
+        )
         return Taken(conversation, "agent")
 
     return judged(lambda: get_conversation_for(actor, conversation_id), judge)
@@ -240,6 +249,16 @@ def refuse_stranger(conversation: Conversation, actor: Actor) -> None:
     """Only the agent who has it, and admins."""
     if not actor.is_admin and not conversation.is_held_by(actor):
         raise NotYourCustomer
+
+
+def require_held(conversation: Conversation, actor: Actor) -> None:
+    """Only who has taken it before. Raises ConversationClosed, AssignedToAnother, NotAssigned."""
+    refuse_closed(conversation)
+    if conversation.is_held_by(actor):
+        return
+    if conversation.owner == Owner.AGENT:
+        raise AssignedToAnother(conversation)
+    raise NotAssigned
 
 
 def refuse_closed(conversation: Conversation) -> None:

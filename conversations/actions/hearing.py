@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.attaching import get_upload_for
 from conversations.actions.handoff import refuse_closed, request_person
 from conversations.actions.ownership import judged, tell_stop_changed
 from conversations.bots.turns import schedule_turn
@@ -58,13 +59,15 @@ def why_person_is_wanted(text: str, payload: str) -> str:
 
 @action
 def write_as_participant(
-    actor: Actor, *, conversation_id: int, text: str, client_id: str = ""
-) -> Message:
+    actor: Actor, *, conversation_id: int, text: str = "", client_id: str = "",
+    attachment_url: str = "",
+) -> Message:  # fmt: skip
     """Say something in one's own conversation, whoever answers there, also while nobody does.
 
-    The same `client_id` again answers the first message and does nothing else. Raises NotFound,
-    ConversationClosed, and ClientIdTaken where the other side has used it: what they said under
-    it may be a note.
+    `attachment_url` names an upload of the participant's own that was not sent before. The same
+    `client_id` again answers the first message and does nothing else. Raises NotFound,
+    FileNotFound, ConversationClosed, and ClientIdTaken where the other side has used it: what they
+    said under it may be a note.
     """
 
     def look() -> Conversation:
@@ -75,7 +78,11 @@ def write_as_participant(
         if said is not None:
             return said
         now = timezone.now()
-        words = Words(author=Author.CUSTOMER, text=text, at=now, client_id=client_id)
+        upload = None
+        if attachment_url:
+            company_id = conversation.company_id
+            upload = get_upload_for(actor, attachment_url, company_id=company_id)
+        words = Words(author=Author.CUSTOMER, text=text, at=now, client_id=client_id, upload=upload)
         message = hear(conversation, words, by=actor)
         if conversation.visitor:
             note_visitor_seen(conversation.visitor, at=now)

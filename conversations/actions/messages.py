@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conversations.actions.adding import Repeated, Words, add_message, believable
 from conversations.actions.attaching import get_upload_for
-from conversations.actions.handoff import claim
+from conversations.actions.handoff import claim, require_held
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, tell_stop_changed
@@ -39,7 +39,7 @@ from handoff.news.emitting import action
 def send_message(
     actor: Actor, *, conversation_id: int, text: str = "", client_id: str = "",
     from_bot: bool = False, attachment_url: str = "",
-    quick_replies: tuple[QuickReply, ...] = (),
+    quick_replies: tuple[QuickReply, ...] = (), takes: bool = True,
 ) -> Message:  # fmt: skip
     """Say something as an agent; stored and queued when it returns, not delivered yet.
 
@@ -49,8 +49,9 @@ def send_message(
     `quick_replies` stand under the last of them.
 
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
-    nobody asked for a person. The same `client_id` again answers the first message and does
-    nothing else. Raises NotFound, FileNotFound, AssignedToAnother, NotRequested,
+    nobody asked for a person. Without `takes` nobody takes it by writing: who has not taken it
+    before is refused. The same `client_id` again answers the first message and does nothing else.
+    Raises NotFound, FileNotFound, AssignedToAnother, NotRequested, NotAssigned (without `takes`),
     ConversationClosed, CannotSend; then nothing is stored.
     """
 
@@ -58,7 +59,12 @@ def send_message(
         said = said_before(conversation, client_id)
         if said is not None:
             return said
-        claim(conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother)
+        if takes:
+            claim(
+                conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother
+            )
+        else:
+            require_held(conversation, actor)
         upload = None
         if attachment_url:
             company_id = conversation.company_id

@@ -16,9 +16,11 @@ from conversations.actions.attaching import upload_file
 from conversations.files import schema
 from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
+from customers.participants import ParticipantAuthentication, participant_or_team
 from handoff import scopes
+from handoff.accounts.authentication import SessionCookieAuthentication
 from handoff.accounts.permissions import IsSignedIn
-from handoff.rest import LiveChatErrors, actor_of
+from handoff.rest import LiveChatErrors
 from handoff.scopes import MESSAGES_SEND, scope_of
 
 ENVELOPE_BYTES = 64 * 1024  # what a form needs around its file
@@ -49,12 +51,13 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
 
 class MayUpload(IsSignedIn):
-    """Anybody with an account, customers included; API keys with the scope that the view names."""
+    """Anybody with an account, customers included, and visitors with their token; API keys with
+    the scope that the view names."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
-        scopes.require(actor_of(request), scope_of(view, request.method))
+        scopes.require(participant_or_team(request), scope_of(view, request.method))
         return True
 
 
@@ -68,6 +71,7 @@ class UploadView(LiveChatErrors, APIView):
     """
 
     parser_classes = (MultiPartParser,)
+    authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
     permission_classes = (MayUpload,)
     key_scopes: ClassVar = {"write": MESSAGES_SEND}
 
@@ -78,7 +82,7 @@ class UploadView(LiveChatErrors, APIView):
 
     @schema.upload_file
     def post(self, request: Request) -> Response:
-        attachment = upload_file(actor_of(request), file=file_of(request))
+        attachment = upload_file(participant_or_team(request), file=file_of(request))
         shown = {
             "filename": served_name(attachment),
             "url": address_of(attachment),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.models.message import Message
+from customers.models import Visitor
 from handoff.actor import Actor
 from handoff.tenancy import TeamQuerySet
 
@@ -44,23 +45,34 @@ class AttachmentQuerySet(TeamQuerySet["Attachment"]):
 
     def sendable_by(self, actor: Actor, company_id: int) -> AttachmentQuerySet:
         """What the actor has uploaded for this company and not sent yet."""
+        stored = self.unsaid().filter(state=AttachmentState.STORED)
+        return stored.uploaded_by(actor).filter(company=company_id)
+
+    def uploaded_by(self, actor: Actor) -> AttachmentQuerySet:
+        """The uploads of a participant, or else of a user; of nobody for others."""
+        visitor_id = actor.participant_id("visitor")
+        if visitor_id is not None:
+            return self.filter(visitor=visitor_id)
         if actor.user_id is None:
             return self.none()
-        stored = self.unsaid().filter(state=AttachmentState.STORED)
-        return stored.filter(uploader=actor.user_id, company=company_id)
+        return self.filter(uploader=actor.user_id, visitor=None)
 
 
 class Attachment(models.Model):
     """A file, beside its message or waiting for one.
 
     `key` names it in addresses and in the storage and cannot be guessed. `name` is what people
-    read; `media_type` was decided by the content. `uploader` is null for what customers sent and
-    we copied. `position` orders the files of one message. `reason` says in words why it is lost.
+    read; `media_type` was decided by the content. `uploader` is the user, `visitor` the participant
+    who uploaded it; both are null for what customers sent on Messenger and we copied. `position`
+    orders the files of one message. `reason` says in words why it is lost.
     """
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"

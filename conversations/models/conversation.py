@@ -75,6 +75,10 @@ class ConversationQuerySet(TeamQuerySet["Conversation"]):
         """Where the bot is silent: a person is wanted or answers."""
         return self.exclude(owner=Owner.BOT)
 
+    def active_chats(self) -> ConversationQuerySet:
+        """Open website chats that an agent has: what fills his slots."""
+        return self.filter(channel=Channel.CHAT, owner=Owner.AGENT, closed_at=None)
+
     def waiting(self) -> ConversationQuerySet:
         """Where a person is wanted and none has come, longest wait first."""
         return self.filter(owner=Owner.NOBODY, closed_at=None).order_by("owner_since", "pk")

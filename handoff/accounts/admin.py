@@ -18,6 +18,7 @@ from unfold.forms import AdminPasswordChangeForm
 
 from handoff.accounts import (
     actions,
+    admin_availability,
     admin_invitations,
     admin_keys,
     admin_news,
@@ -31,6 +32,7 @@ from handoff.accounts.models import Company, SignIn, SignInFailures, User
 __all__ = [
     "CompanyAdmin",
     "UserAdmin",
+    "admin_availability",
     "admin_invitations",
     "admin_keys",
     "admin_news",
@@ -93,9 +95,12 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         if obj is None:
             secret = ("password1", "password2")
             return [(None, {"fields": (*PERSON, "role", *above, *secret)})]
+        has_chats = admin_availability.has_availability(obj)
+        chats = [("Website chats", {"fields": admin_availability.FIELDS})] if has_chats else []
         return [
             (None, {"fields": (*PERSON, "password")}),
             ("What they may do", {"fields": (*STANDING, *above)}),
+            *chats,
             ("Signing in", {"fields": self.readonly_fields}),
         ]
 
@@ -148,6 +153,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
             setattr(obj, name, getattr(stored, name))
         super().save_model(request, obj, form, change)
         actions.edit_rights(admin_actor(request), user_id=obj.pk, is_active=wanted_active, **wanted)
+        admin_availability.edit_from(admin_actor(request), obj.pk, form)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

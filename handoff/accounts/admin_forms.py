@@ -12,6 +12,7 @@ from unfold.forms import (
     UserCreationForm,
 )
 
+from handoff.accounts.admin_availability import AvailabilityFields, fields_of
 from handoff.accounts.models import Company, User
 
 if TYPE_CHECKING:
@@ -58,7 +59,14 @@ class UserAddForm(_UserRules, UserCreationForm):  # type: ignore[misc]  # unfold
         fields = ("email",)
 
 
-class UserEditForm(_UserRules, UserChangeForm):  # type: ignore[misc]  # unfold has no types
+class UserEditForm(_UserRules, AvailabilityFields, UserChangeForm):  # type: ignore[misc]  # unfold has no types
+    """A user's own fields, and the availability for website chats."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "chat_status" in self.fields:
+            self.initial = {**self.initial, **fields_of(self.instance)}
+
     class Meta:
         model = User
         fields = ("email", "first_name", "last_name", "title", "role", "is_active")

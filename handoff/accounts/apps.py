@@ -9,9 +9,20 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from handoff.accounts import sign_ins
+        from handoff import chores
+        from handoff.accounts import absence, availability, commands, sign_ins
+        from handoff.accounts.events import UserDeactivated
+        from handoff.chores import Chore
+        from handoff.news.emitting import subscribe
 
         sign_ins.connect()
+        commands.register()
+        subscribe(UserDeactivated, availability.take_away)
+        watch = absence.Watch()
+        chores.register(Chore("find gone agents", absence.SWEEP_EVERY_SECONDS, watch.look))
+        chores.register(
+            Chore("call for gone agents", absence.RETRY_EVERY_SECONDS, absence.call_again)
+        )
 
 
 class AdminConfig(admin_apps.AdminConfig):

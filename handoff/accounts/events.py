@@ -72,3 +72,17 @@ class UserAccessChanged(News):
     type: ClassVar[str] = "user_access_changed"
     user_id: int
     company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAvailabilityChanged(News):
+    """What an agent's status is, also when it was set to what it was.
+
+    `reason`: `set` by the agent, `edited` by an admin, `gone` past the grace period, `returned`
+    from there, `deactivated`.
+    """
+
+    type: ClassVar[str] = "agent_availability_changed"
+    agent_id: int
+    status: str
+    reason: str

@@ -13,7 +13,9 @@ class RealtimeConfig(AppConfig):
         from handoff.chores import Chore
         from handoff.news.emitting import on_commit
         from handoff.news.retention import forget_old_events
-        from handoff.realtime.publishing import publish
+        from handoff.news.whispers import on_whisper
+        from handoff.realtime.publishing import publish, publish_whisper
 
         on_commit(publish)
+        on_whisper(publish_whisper)
         chores.register(Chore("forget old events", RETENTION_SECONDS, forget_old_events))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from handoff.news.models import Event
-from handoff.realtime.flight import Flight
+from handoff.realtime.flight import Breath, Flight
 from handoff.realtime.journal import Journal
 from handoff.realtime.listener import Listener
 
@@ -90,6 +90,14 @@ class Feed:
         """Take a hint without content: all up to `seq` has happened."""
         self._known = max(self._known, seq)
         self._advance()
+
+    def whisper(self, breath: Breath) -> None:
+        """Tell those who listen at this moment; nothing is kept for anybody."""
+        for listener in set().union(*(self._by_topic.get(topic, ()) for topic in breath.topics)):
+            try:
+                listener.overhear(breath)
+            except Exception:  # one that cannot be worded must not stop the others
+                log.exception("A whisper could not be told")
 
     def end(self) -> None:
         if self._reading is not None:

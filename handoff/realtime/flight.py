@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import orjson
 
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 
 
 class Dialect(Protocol):
@@ -17,6 +18,10 @@ class Dialect(Protocol):
 
     def frames(self, event: Event) -> Sequence[Any]:
         """What a socket is shown of this event, in order; often nothing."""
+        ...
+
+    def whispers(self, whisper: Whisper) -> Sequence[Any]:
+        """What a socket is shown of this whisper; often nothing."""
         ...
 
 
@@ -34,6 +39,24 @@ class Flight:
         texts = self._texts.get(dialect)
         if texts is None:
             texts = tuple(encode(frame) for frame in dialect.frames(self.event))
+            self._texts[dialect] = texts
+        return texts
+
+
+class Breath:
+    """A whisper on its way to the sockets, encoded once per dialect like an event."""
+
+    __slots__ = ("_texts", "topics", "whisper")
+
+    def __init__(self, whisper: Whisper) -> None:
+        self.whisper = whisper
+        self.topics = frozenset(whisper.topics)
+        self._texts: dict[Dialect, tuple[str, ...]] = {}
+
+    def texts(self, dialect: Dialect) -> tuple[str, ...]:
+        texts = self._texts.get(dialect)
+        if texts is None:
+            texts = tuple(encode(frame) for frame in dialect.whispers(self.whisper))
             self._texts[dialect] = texts
         return texts
 

@@ -6,7 +6,9 @@ changes of rights end their sockets (`standing`).
 
 from __future__ import annotations
 
-from conversations.events import AgentChanged, ConversationOpened
+from collections.abc import Iterable
+
+from conversations.events import AgentChanged, ConversationClosed, ConversationOpened
 from handoff import topics
 from handoff.news.models import Event
 from handoff.realtime.listener import Listener
@@ -30,6 +32,14 @@ def concerns(event: Event, listener: Listener) -> bool:
         return bool(event.payload["participant"] == listener.actor.participant)
     agents = (event.payload["agent"]["agent_id"], event.payload["previous_agent_id"])
     return str(listener.actor.user_id) in agents
+
+
+def forget_ended(event: Event, listeners: Iterable[Listener]) -> None:
+    """What was asked for and has ended is not asked for any more: it tells nothing, and would
+    count as one of the few that one connection may ask for."""
+    if event.type == ConversationClosed.type and event.conversation_id is not None:
+        for listener in listeners:
+            listener.asked.discard(topics.conversation(event.conversation_id))
 
 
 async def topics_of(listener: Listener) -> frozenset[str]:

@@ -10,15 +10,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Sequence,
+)
 from typing import Any
 
+from handoff.accounts.presence import pause_seconds
 from handoff.errors import Unprocessable
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 from handoff.realtime import hearing, standing
 from handoff.realtime.deciding import Decide, Decisions
 from handoff.realtime.feed import Feed
-from handoff.realtime.flight import Flight
+from handoff.realtime.flight import Breath, Flight
 from handoff.realtime.journal import Journal, TableJournal
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.relay import Relay
@@ -31,6 +40,10 @@ MAX_REPLAY = 10_000
 MAX_ASKED = 200
 
 
+See = Callable[[Collection[Listener]], Awaitable[None]]
+"""Notes that those who listen are there (`attendance`)."""
+
+
 class TooOld(Exception):
     """What a client missed cannot be replayed: it has to load everything anew."""
 
@@ -38,7 +51,7 @@ class TooOld(Exception):
 class Hub:
     """Feeds, those who listen to them, and the tasks that keep them honest.
 
-    Belongs to one event loop. Only `hint` may be called from other threads.
+    Belongs to one event loop. Only `hint` and `whisper` may be called from other threads.
     """
 
     def __init__(
@@ -46,6 +59,7 @@ class Hub:
         journal: Journal | None = None,
         relay: Relay | None = None,
         decide: Decide = hearing.topics_of,
+        see: See | None = None,
     ) -> None:
         self.feeds: dict[int, Feed] = {}
         self.listeners: set[Listener] = set()
@@ -54,6 +68,8 @@ class Hub:
         self._relay = relay
         self._tasks: list[asyncio.Task[None]] = []
         self._poll_now = asyncio.Event()
+        self._see = see
+        self._see_now = asyncio.Event()
         self._decisions = Decisions(decide, self._feed_with)
 
     def start(self) -> None:
@@ -61,6 +77,8 @@ class Hub:
         if not self._tasks:
             self._run(self._every(POLL_SECONDS, self._poll_now, self._poll))
             self._run(self._every(STANDING_SECONDS, asyncio.Event(), self._end_lapsed))
+            if self._see is not None:
+                self._run(self._every(pause_seconds(), self._see_now, self._note_seen))
             if self._relay is not None:
                 self._run(self._relay.run(self))
 
@@ -103,6 +121,7 @@ class Hub:
         listener.begin(head)
         feed.note_holding(listener)
         feed.begin(head)
+        self._see_now.set()
         return head
 
     def retopic(self, listener: Listener) -> asyncio.Future[None]:
@@ -174,6 +193,17 @@ class Hub:
         with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self.take, events[0].company_id, events)
 
+    def whisper(self, whisper: Whisper) -> None:
+        """Take a whisper from any thread."""
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.pass_on, whisper)
+
+    def pass_on(self, whisper: Whisper) -> None:
+        """Tell the sockets that are open here, at once."""
+        feed = self.feeds.get(whisper.company_id)
+        if feed is not None:
+            feed.whisper(Breath(whisper))
+
     def take(self, company_id: int, events: Sequence[Event] = (), seq: int = 0) -> None:
         """Take a hint: some events of one company, or only that all up to `seq` has happened."""
         feed = self.feeds.get(company_id)
@@ -200,6 +230,7 @@ class Hub:
             for listener in listeners:
                 if standing.ends(event, listener.actor):
                     listener.close(Ending.SIGNED_OUT)
+        hearing.forget_ended(event, listeners)
         if hearing.is_change(event):
             for listener in [one for one in listeners if hearing.concerns(event, one)]:
                 self.retopic(listener)
@@ -213,6 +244,10 @@ class Hub:
     async def _end_lapsed(self) -> None:
         for listener in await standing.lapsed(self.listeners):
             listener.close(Ending.SIGNED_OUT)
+
+    async def _note_seen(self) -> None:
+        if self._see is not None:
+            await self._see(self.listeners)
 
     async def _every(
         self, seconds: float, now: asyncio.Event, do: Callable[[], Coroutine[Any, Any, None]]

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from handoff.errors import NotAuthenticated
-from handoff.realtime.entrance import Scope, is_worth_a_look, network_asking
 from handoff.realtime.limits import Refusals
 from handoff.realtime.threads import reads, strangers
 
@@ -20,15 +19,19 @@ T = TypeVar("T")
 refusals = Refusals()
 
 
-async def find_out(scope: Scope, look: Callable[[Scope], T]) -> T:
-    """What `look` finds in the database. Raises what it raises, or `TooManyRefused` instead of
-    `NotAuthenticated` past the limit."""
-    network = network_asking(scope)
+async def find_out(
+    network: str, look: Callable[[], T], *, is_worth_a_look: Callable[[], bool]
+) -> T:
+    """What `look` finds in the database about who knocks from this network.
+
+    Raises what it raises, or `TooManyRefused` instead of `NotAuthenticated` past the limit.
+    `is_worth_a_look` tells without the database whether what is shown may be good.
+    """
     is_spent = refusals.is_spent(network)
-    if is_spent and not is_worth_a_look(scope):
+    if is_spent and not is_worth_a_look():
         refusals.count(network)
     try:
-        return await (strangers if is_spent else reads).run(look, scope)
+        return await (strangers if is_spent else reads).run(look)
     except NotAuthenticated:
         refusals.count(network)
         raise

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from handoff.actor import Actor
-from handoff.realtime.flight import Dialect, Flight
+from handoff.realtime.flight import Breath, Dialect, Flight
 
 MAX_FRAMES = 1_000
 MAX_BYTES = 4 * 1024 * 1024
+MOST_BEFORE_A_WHISPER = 50
 
 
 class Ending(StrEnum):
@@ -100,6 +101,18 @@ class Listener:
         elif may_hear and (self.cursor is None or flight.event.seq > self.cursor):
             self.cursor = flight.event.seq
             for text in flight.texts(self.dialect):
+                self.put(text)
+
+    def overhear(self, breath: Breath) -> None:
+        """Queue a whisper, if it may be heard and the way is free.
+
+        Dropped while it is not certain what may be heard, and for readers who are behind.
+        """
+        if self.closing or self._holds or len(self._queue) >= MOST_BEFORE_A_WHISPER:
+            return
+        is_own = self.actor.identity == breath.whisper.not_to
+        if not is_own and not self.topics.isdisjoint(breath.topics):
+            for text in breath.texts(self.dialect):
                 self.put(text)
 
     def put(self, text: str) -> None:

@@ -1,6 +1,6 @@
 """Tells the sockets of this process, and other processes, what was just committed.
 
-Only hints: whatever is lost here is found by each hub's poll.
+Only hints: whatever is lost here is found by each hub's poll. (Whispers that are lost are gone.)
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 from handoff.realtime import serving
-from handoff.realtime.wire import group_of, pack
+from handoff.realtime.wire import group_of, pack, pack_whisper
 
 log = logging.getLogger(__name__)
 
 MAX_WAITING = 1_000
+MAX_WHISPERS = 200
 PATIENCE_SECONDS = 2.0
 
 
@@ -34,6 +36,7 @@ class Publisher:
     def __init__(self, layer: Any) -> None:
         self._layer = layer
         self._waiting: deque[Sequence[Event]] = deque(maxlen=MAX_WAITING)
+        self._whispers: deque[Whisper] = deque(maxlen=MAX_WHISPERS)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
@@ -43,6 +46,14 @@ class Publisher:
     def send(self, events: Sequence[Event]) -> None:
         """Publish committed events of one company, from any thread, without waiting."""
         self._waiting.append(events)
+        self._wake_up()
+
+    def whisper(self, whisper: Whisper) -> None:
+        """Publish a whisper, from any thread, without waiting; events go first."""
+        self._whispers.append(whisper)
+        self._wake_up()
+
+    def _wake_up(self) -> None:
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._wake.set)
 
@@ -55,17 +66,20 @@ class Publisher:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting:
-                await self._publish(self._waiting.popleft())
+            while self._waiting or self._whispers:
+                if self._waiting:
+                    await self._publish(pack(self._waiting.popleft()))
+                else:
+                    await self._publish(pack_whisper(self._whispers.popleft()))
 
-    async def _publish(self, events: Sequence[Event]) -> None:
-        message = pack(events)
+    async def _publish(self, message: dict[str, Any]) -> None:
         group = group_of(message["company_id"])
         try:
             await asyncio.wait_for(self._layer.group_send(group, message), PATIENCE_SECONDS)
         except Exception as fault:
             log.warning("Other processes could not be told, their hubs will read: %r", fault)
             self._waiting.clear()
+            self._whispers.clear()
 
 
 _publisher: Publisher | None = None
@@ -80,6 +94,16 @@ def publish(events: Sequence[Event]) -> None:
     layer = get_channel_layer()
     if layer is not None:
         _publisher_on(layer).send(events)
+
+
+def publish_whisper(whisper: Whisper) -> None:
+    """At once: to the own hub, and to other processes if there is a layer."""
+    hub = serving.current_hub()
+    if hub is not None:
+        hub.whisper(whisper)
+    layer = get_channel_layer()
+    if layer is not None:
+        _publisher_on(layer).whisper(whisper)
 
 
 def _publisher_on(layer: Any) -> Publisher:

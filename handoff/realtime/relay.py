@@ -13,7 +13,8 @@ import time
 from typing import Any, Protocol
 
 from handoff.news.models import Event
-from handoff.realtime.wire import group_of, unpack
+from handoff.news.whispers import Whisper
+from handoff.realtime.wire import group_of, unpack, unpack_whisper
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ class Ear(Protocol):
     """Who is told: the hub."""
 
     def take(self, company_id: int, events: list[Event] = ..., seq: int = ...) -> None: ...
+
+    def pass_on(self, whisper: Whisper) -> None: ...
 
     def poll_soon(self) -> None: ...
 
@@ -85,6 +88,8 @@ class Relay:
             self._heard_at = time.monotonic()
             if message["type"] == "news":
                 ear.take(message["company_id"], unpack(message), message["seq"])
+            elif message["type"] == "whisper" and (whisper := unpack_whisper(message)):
+                ear.pass_on(whisper)
 
     async def _join_groups(self, channel: str, ear: Ear) -> None:
         while True:

@@ -6,6 +6,7 @@ import asyncio
 
 from channels.layers import get_channel_layer
 
+from handoff.realtime.attendance import note_seen
 from handoff.realtime.hub import Hub
 from handoff.realtime.relay import Relay
 
@@ -17,7 +18,8 @@ def the_hub() -> Hub:
     global _hub
     if _hub is None or _hub.loop is not asyncio.get_running_loop():
         layer = get_channel_layer()
-        _hub = Hub(relay=Relay(layer) if layer is not None else None)
+        relay = Relay(layer) if layer is not None else None
+        _hub = Hub(relay=relay, see=note_seen)
         _hub.start()
     return _hub
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -22,7 +23,13 @@ from handoff.errors import Forbidden, HandoffError, Internal, Invalid, NotAuthen
 from handoff.realtime.dialects.dashboard.answering import answer
 from handoff.realtime.dialects.dashboard.options import options_from
 from handoff.realtime.dialects.dashboard.requests import error_frame
-from handoff.realtime.entrance import Scope, proof_of, subprotocol_of
+from handoff.realtime.entrance import (
+    Scope,
+    is_worth_a_look,
+    network_asking,
+    proof_of,
+    subprotocol_of,
+)
 from handoff.realtime.errors import TooManyRefused
 from handoff.realtime.flight import encode
 from handoff.realtime.hub import TooOld
@@ -73,7 +80,11 @@ class DashboardSocket(AsyncConsumer):
 
     async def websocket_connect(self, message: Mapping[str, Any]) -> None:
         try:
-            listener, complaints = await find_out(self.scope, _listener_for)
+            listener, complaints = await find_out(
+                network_asking(self.scope),
+                partial(_listener_for, self.scope),
+                is_worth_a_look=partial(is_worth_a_look, self.scope),
+            )
         except HandoffError as error:
             await self._refuse(error, _closing_code_of(error))
             return

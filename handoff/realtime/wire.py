@@ -2,18 +2,26 @@
 
 A message is `{"type": "news", "company_id", "seq", "events": [JSON bytes, …]}`; `events` is empty
 where they are too large for one message: then `seq` alone is the hint, and the table has the rest.
+
+A whisper is `{"type": "whisper", "company_id", "origin", "whisper": JSON bytes}`; `origin` names
+the process that has told its own sockets already.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +54,30 @@ def pack(events: Sequence[Event]) -> dict[str, Any]:
 def unpack(message: Mapping[str, Any]) -> list[Event]:
     """The events of such a message."""
     return [_event(orjson.loads(text)) for text in message["events"]]
+
+
+def pack_whisper(whisper: Whisper) -> dict[str, Any]:
+    """One message for a whisper of this process."""
+    return {
+        "type": "whisper",
+        "company_id": whisper.company_id,
+        "origin": _origin(os.getpid()),
+        "whisper": orjson.dumps(asdict(whisper)),
+    }
+
+
+def unpack_whisper(message: Mapping[str, Any]) -> Whisper | None:
+    """The whisper of such a message; None if it was this process's own."""
+    if message["origin"] == _origin(os.getpid()):
+        return None
+    values = orjson.loads(message["whisper"])
+    return Whisper(**{**values, "topics": tuple(values["topics"])})
+
+
+@cache
+def _origin(process_id: int) -> str:
+    """A name of this process, another one after a fork."""
+    return f"{process_id}.{uuid4().hex}"
 
 
 def _event(values: dict[str, Any]) -> Event:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from handoff.accounts.models import User
+from handoff.accounts.presence import sightings
 from handoff.errors import NotFound
 
 P = ParamSpec("P")
@@ -36,6 +37,7 @@ def at_desk(view: View[P]) -> View[P]:
         user = user_of(request)
         if not user.as_actor(door="desk").is_team:
             return render(request, "403.html", {"exception": NOT_TEAM}, status=403)
+        sightings.note([user.pk])  # also where no script listens
         with timezone.override(zone_of(user)):
             try:
                 return view(request, *args, **kwargs)

@@ -99,6 +99,13 @@ def test_what_names_no_scope_is_not_for_keys(amira: User, alice: User) -> None:
     require(alice.as_actor(door="test"), "")
 
 
+def test_its_actor_can_be_a_key_of_tables(amira: User, alice: User) -> None:
+    """Actors are frozen, and limits and caches are kept by them."""
+    actor = key_of(make(amira, alice, "events:read")).as_actor(door="test")
+    assert {actor: 1}[actor] == 1
+    assert actor.scopes == frozenset({"events:read"})
+
+
 def test_a_deed_is_recorded_as_a_machines(john: Conversation, amira: User, alice: User) -> None:
     client = client_of(make(amira, alice))
     client.put(f"/api/dashboard/customers/{JOHN_ID}/agent", {"page_id": PAGE_ID}, format="json")

@@ -20,11 +20,18 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
-from livechat.models import CannedResponse, Ticket, TicketCategory, TicketChange
-from tests.cast import open_conversation
+from livechat.models import (
+    CannedResponse,
+    ChatSession,
+    ChatSettings,
+    Ticket,
+    TicketCategory,
+    TicketChange,
+)
+from tests.cast import make_visitor, open_conversation
 
 Things = dict[type[Model], Any]
 
@@ -32,6 +39,15 @@ Things = dict[type[Model], Any]
 @pytest.fixture(autouse=True)
 def _quick(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def chat_of(company: Company, name: str) -> ChatSession:
+    """A visitor's chat that waits."""
+    chat = Conversation.objects.create(
+        company=company, channel="chat", owner="nobody", stopped_at=timezone.now(),
+        visitor=make_visitor(company, name).visitor,
+    )  # fmt: skip
+    return ChatSession.objects.create(conversation=chat, company=company, subject=name)
 
 
 def furnish(page: Page, person: User, word: str) -> Things:
@@ -77,11 +93,14 @@ def furnish(page: Page, person: User, word: str) -> Things:
         WebhookEndpoint: WebhookEndpoint.objects.create(
             company=company, url=f"https://{word}.example", description=word, secret=word
         ),
+        ChatSession: chat_of(company, f"{word} Guest"),
+        ChatSettings: ChatSettings.objects.get_or_create(company=company)[0],
         CannedResponse: CannedResponse.objects.create(
             company=company, owner=person, title=word, content=word, shortcut_key=word
         ),
         TicketCategory: category,
         Ticket: ticket,
+        AgentAvailability: AgentAvailability.objects.create(user=person, skills=[word.lower()]),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(
             company=company, seq=10**6, type=word, payload={}, topics=[], created_at=timezone.now()

@@ -26,8 +26,8 @@ from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User
 from handoff.news.models import Event
 from handoff.webhooks.models import WebhookEndpoint
-from livechat.models import CannedResponse, Ticket, TicketCategory
-from tests.admin.conftest import Things
+from livechat.models import CannedResponse, ChatSession, Ticket, TicketCategory
+from tests.admin.conftest import Things, chat_of
 from tests.admin.test_tenancy import address
 from tests.cast import make_user, open_conversation
 
@@ -105,6 +105,11 @@ def more_tickets(ours: Things) -> None:
         )
 
 
+def more_chats(ours: Things) -> None:
+    for number in range(5):
+        chat_of(ours[Company], f"Guest {number}")
+
+
 @pytest.mark.parametrize(
     ("model", "add_more"),
     [
@@ -123,6 +128,7 @@ def more_tickets(ours: Things) -> None:
         (CannedResponse, more_responses),
         (Ticket, more_tickets),
         (TicketCategory, more_tickets),
+        (ChatSession, more_chats),
     ],
 )
 @pytest.mark.parametrize("who", ["admin", "superuser"])

@@ -19,18 +19,21 @@ from conversations.models import (
     RecordSeal,
 )
 from customers.models import Customer, Page, UnknownPage, Visitor, Widget
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
-from livechat.models import CannedResponse, Ticket, TicketCategory
+from livechat.models import CannedResponse, ChatSession, ChatSettings, Ticket, TicketCategory
 from tests.admin.conftest import Things
 
 TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
-    CannedResponse, Ticket, TicketCategory,
+    CannedResponse, Ticket, TicketCategory, AgentAvailability, ChatSession, ChatSettings,
 ]  # fmt: skip
-READ_ONLY = [Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event]
+READ_ONLY = [
+    Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
+    AgentAvailability, ChatSession,
+]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 
 

@@ -27,6 +27,7 @@ BROADCASTS = {
     "customer_stop_status_changed",
     "agent_requested",
     "message_state_changed",
+    "conversation_closed",
     "heartbeat",
 }
 

@@ -14,6 +14,7 @@ import orjson
 
 from handoff.actor import Actor
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 from handoff.realtime import serving
 from handoff.realtime.hub import Hub
 from handoff.realtime.listener import Ending, Listener
@@ -29,6 +30,9 @@ class Plain:
         words = event.payload.get("message", {})
         text = words.get("message", "") if isinstance(words, dict) else ""
         return [{"type": event.type, "text": text, "cursor": event.seq}]
+
+    def whispers(self, whisper: Whisper) -> list[dict[str, Any]]:
+        return [{"type": whisper.type, **whisper.payload}]
 
 
 PLAIN = Plain()

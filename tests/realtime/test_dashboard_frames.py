@@ -158,6 +158,38 @@ def test_other_channels_only_if_asked_for() -> None:
     assert shown("stop_changed", {**payload, "stop": True}) == []
 
 
+CHATS = Dashboard(channels=frozenset({"chat"}))
+CHAT = {
+    "channel": "chat", "name": "Nora Novak", "session_id": 12,
+    "contact": {"id": 7, "name": "Nora Novak", "kind": "visitor"},
+}  # fmt: skip
+
+
+def test_a_chat_is_named_by_its_conversation_and_its_visitor() -> None:
+    (frame,) = shown("message_added", {**said(), "subject": CHAT}, CHATS)
+    place = {"chat_id": "12", **CHAT}
+    assert {name: frame["data"][name] for name in place} == place
+    assert frame["data"]["customer_name"] == "Nora Novak"
+    assert not {"customer", "customer_id", "page_id"} & frame["data"].keys()
+    payload = {"subject": CHAT, "agent": AGENT, "previous_agent_id": "", "timestamp": AT}
+    assert shown("agent_changed", payload, CHATS)[1]["data"] == {
+        **place, **AGENT, "action": "assigned", "previous_agent_id": "", "timestamp": AT,
+    }  # fmt: skip
+
+
+def test_a_chats_end_is_told_to_who_asked_for_chats() -> None:
+    by = {"kind": "customer", "name": "Nora Novak"}
+    payload = {"subject": CHAT, "by": by, "timestamp": AT}
+    assert shown("conversation_closed", payload) == []
+    assert shown("conversation_closed", payload, CHATS) == [
+        {
+            "type": "conversation_closed",
+            "data": {"chat_id": "12", **CHAT, "by": by, "timestamp": AT},
+            "cursor": 41,
+        }
+    ]
+
+
 def test_the_last_frame_that_is_shown_carries_the_cursor() -> None:
     payload = {"subject": MESSENGER, "agent": AGENT, "previous_agent_id": "", "timestamp": AT}
     only = Dashboard(events=frozenset({"agent_status_changed"}))

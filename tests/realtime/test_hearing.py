@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -33,6 +34,7 @@ from handoff.realtime import hub as hubs
 from handoff.realtime.listener import Ending
 from handoff.realtime.standing import still
 from tests.cast import fresh, make_visitor, open_chat
+from tests.realtime.server import wait_until
 from tests.realtime.stage import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -213,6 +215,32 @@ def test_one_connection_asks_for_so_many_and_no_more(
     assert stage.ask(ear, chats[0])
 
 
+def test_what_has_ended_is_not_counted_among_what_was_asked_for(
+    stage: Stage, nora: ParticipantSession, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "MAX_ASKED", 1)
+    ear = stage.ear(door(bob))
+    for _ in range(3):
+        chat = open_chat(nora)
+        assert stage.ask(ear, topics.conversation(chat.pk))
+        close_conversation(door(nora), conversation_id=chat.pk)
+        wait_until(lambda: not ear.listener.asked)
+
+
+def test_an_agent_who_comes_back_hears_how_the_own_chat_ended(
+    stage: Stage, hotel: Company, nora: ParticipantSession, chat: Conversation, alice: User,
+    bob: User,
+) -> None:  # fmt: skip
+    take_conversation(door(alice), conversation_id=chat.pk)
+    before = head_of(hotel)
+    writes(nora, chat, "I have it, thanks")
+    close_conversation(door(nora), conversation_id=chat.pk)
+    stage.ear(door(alice), since=before).texts("I have it, thanks")
+    assert stage.ear(door(bob), since=before).said() == []
+    Conversation.objects.update(closed_at=timezone.now() - timedelta(hours=25))
+    assert stage.ear(door(alice), since=before).said() == []
+
+
 def test_what_comes_unasked(
     nora: ParticipantSession, chat: Conversation, john: Conversation, alice: User, root: User,
     vera: User,
@@ -231,6 +259,7 @@ def test_what_comes_unasked(
     assert topics.own(door(vera), *every) == set()
     assert topics.own(door(alice), *every) == {
         f"team:{company}", f"agents:{company}", f"agent:{alice.pk}", f"conversation:{chat.pk}",
+        f"conversation:{second.pk}",
     }  # fmt: skip
     assert topics.own(door(root), *every) == {f"agent:{root.pk}"}
 

@@ -10,10 +10,11 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer  # type: ignore[import-untyped]
 
 from handoff.news.models import Event
-from handoff.realtime import relay
+from handoff.news.whispers import Whisper
+from handoff.realtime import relay, wire
 from handoff.realtime.publishing import Publisher
 from handoff.realtime.relay import Relay
-from handoff.realtime.wire import MAX_MESSAGE_BYTES, group_of, pack, unpack
+from handoff.realtime.wire import MAX_MESSAGE_BYTES, group_of, pack, pack_whisper, unpack
 from tests.realtime.news import event, stop_changed
 from tests.realtime.processes import Redis
 from tests.realtime.test_hub import wait_until
@@ -23,9 +24,13 @@ class Ear:
     def __init__(self) -> None:
         self.taken: list[tuple[int, list[int], int]] = []
         self.polls = 0
+        self.whispers: list[Whisper] = []
 
     def take(self, company_id: int, events: list[Event] | None = None, seq: int = 0) -> None:
         self.taken.append((company_id, [event.seq for event in events or []], seq))
+
+    def pass_on(self, whisper: Whisper) -> None:
+        self.whispers.append(whisper)
 
     def poll_soon(self) -> None:
         self.polls += 1
@@ -90,6 +95,33 @@ def test_a_publisher_is_heard_from_its_own_thread(redis: Redis) -> None:
             publisher.send([stop_changed(seq)])
         await wait_until(lambda: len(ear.taken) == 100)
         assert [seq for _, _, seq in ear.taken] == list(range(1, 101))
+
+    play(redis, story)
+
+
+def test_a_whisper_of_another_process_is_passed_on_and_an_own_one_is_not(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Whisper(
+        type="typing", company_id=1, conversation_id=7, payload={"is_typing": True},
+        topics=("conversation:7",), not_to="user:3",
+    )  # fmt: skip
+
+    async def story(layer: Any, relay: Relay, ear: Ear) -> None:
+        relay.follow(1)
+        await wait_until(lambda: ear.polls == 1)
+        publisher = Publisher(layer)
+        publisher.whisper(words)
+        publisher.send([stop_changed(1)])
+        await wait_until(lambda: bool(ear.taken))
+        await asyncio.sleep(0.1)
+        assert ear.whispers == []
+        monkeypatch.setattr(wire, "_origin", lambda process_id: "another")
+        message = pack_whisper(words)
+        monkeypatch.undo()
+        await layer.group_send(group_of(1), message)
+        await wait_until(lambda: bool(ear.whispers))
+        assert ear.whispers == [words]
 
     play(redis, story)
 

@@ -28,34 +28,57 @@ def require_node() -> None:
     pytest.skip(why)
 
 
-class Client:
-    """What it calls is acknowledged, what it hears is kept until asked for."""
+class Node:
+    """One process of Node with all the clients of a module's tests in it."""
 
-    def __init__(self, port: int, token: str | None = None, **options: Any) -> None:
-        auth: dict[str, Any] = {} if token is None else {"token": token}
-        if "since" in options:
-            auth["since"] = options.pop("since")
-        options.setdefault("transports", ["polling", "websocket"])
-        options.setdefault("reconnectionDelay", 50)
+    def __init__(self) -> None:
         node = shutil.which("node")
         assert node is not None
         self.process = subprocess.Popen(
-            [
-                node, "socketio.cjs", f"http://127.0.0.1:{port}",
-                json.dumps({**options, "auth": auth or None}),
-            ],
-            cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [node, "socketio.cjs"], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True,
         )  # fmt: skip
-        self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.kept: list[dict[str, Any]] = []
-        self.calls = 0
+        self.queues: list[queue.Queue[dict[str, Any]]] = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(json.loads(line))
+        for text in self.process.stdout:
+            line = json.loads(text)
+            self.queues[line.pop("client")].put(line)
+
+    def say(self, line: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(line) + "\n")
+        self.process.stdin.flush()
+
+    def stop(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.wait(5)
+        self.reader.join(5)
+        self.process.stdout.close()
+
+
+class Client:
+    """What it calls is acknowledged, what it hears is kept until asked for."""
+
+    def __init__(self, node: Node, port: int, token: str | None = None, **options: Any) -> None:
+        auth: dict[str, Any] = {} if token is None else {"token": token}
+        if "since" in options:
+            auth["since"] = options.pop("since")
+        options.setdefault("transports", ["polling", "websocket"])
+        options.setdefault("reconnectionDelay", 50)
+        self.node = node
+        self.number = len(node.queues)
+        self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        node.queues.append(self.lines)
+        self.kept: list[dict[str, Any]] = []
+        self.calls = 0
+        url = f"http://127.0.0.1:{port}"
+        self.do("open", url=url, options={**options, "auth": auth or None})
 
     def __enter__(self) -> Self:
         return self
@@ -66,22 +89,14 @@ class Client:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.process.poll() is None:
-            try:
-                self.do("end")
-                self.process.wait(5)
-            except (OSError, subprocess.TimeoutExpired):
-                self.process.kill()
-        self.process.wait(5)
-        self.reader.join(5)
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            pipe.close()
+        self.end()
+
+    def end(self) -> None:
+        """Say good-bye for good. Doing it twice does nothing."""
+        self.do("end")
 
     def do(self, what: str, **values: Any) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"do": what, **values}) + "\n")
-        self.process.stdin.flush()
+        self.node.say({"do": what, "client": self.number, **values})
 
     def next(self, *kinds: str, seconds: float = 10) -> dict[str, Any]:
         """The next line of one of these kinds; the others are kept."""
@@ -120,6 +135,23 @@ class Client:
         (answer,) = line["answer"]
         assert isinstance(answer, dict)
         return answer
+
+    def hears(self, name: str, seconds: float = 10) -> Any:
+        """The payload of the next event of this name; others before it are dropped."""
+        ends = time.monotonic() + seconds
+        while True:
+            heard, payload = self.event(max(0.01, ends - time.monotonic()))
+            if heard == name:
+                return payload
+
+    def heard(self, seconds: float = 0.3) -> list[str]:
+        """The names of all that has come and comes until it is quiet for so long."""
+        names: list[str] = []
+        try:
+            while True:
+                names.append(self.event(seconds)[0])
+        except queue.Empty:
+            return names
 
     def silence(self, seconds: float = 0.4) -> None:
         """No event has come and none comes for so long."""

@@ -11,14 +11,13 @@ from rest_framework import serializers
 from handoff import commands
 from handoff.actor import Actor
 from handoff.commands import Command
-from handoff.news.models import Event
-from handoff.realtime.dialects.socketio import frames, requests
-from handoff.realtime.dialects.socketio.frames import SocketIO
+from handoff.realtime import knocking
+from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.dialects.socketio.requests import Order
-from handoff.realtime.limits import Allowances
+from handoff.realtime.limits import Allowances, Refusals
 from handoff.realtime.socketio import gateway
 from tests.realtime.server import Server
-from tests.socketio.client import Client, require_node
+from tests.socketio.client import Client, Node, require_node
 
 
 @pytest.fixture
@@ -29,22 +28,24 @@ def port(
     settings.WORKER_IN_SERVER = False
     settings.ALLOWED_ORIGINS = ["https://shop.example"]
     monkeypatch.setattr(gateway, "allowances", Allowances())
-    monkeypatch.setitem(frames.FRAMES, "message_added", said)
+    monkeypatch.setattr(gateway, "whisper_allowances", Allowances())
+    monkeypatch.setattr(knocking, "refusals", Refusals())
     with Server() as server:
         yield server.port
 
 
-def said(event: Event, dialect: SocketIO) -> list[tuple[str, dict[str, Any]]]:
-    """Words for this test alone: two events for each message, of which the last has the cursor."""
-    text = event.payload["message"]["message"]
-    return [("test:before", {}), ("test:said", {"text": text, "is_team": dialect.is_team})]
+@pytest.fixture(scope="module")
+def node() -> Iterator[Node]:
+    require_node()
+    node = Node()
+    yield node
+    node.stop()
 
 
 @pytest.fixture
-def open_client(port: int) -> Iterator[Callable[..., Client]]:
-    require_node()
+def open_client(port: int, node: Node) -> Iterator[Callable[..., Client]]:
     with ExitStack() as opened:
-        yield lambda *args, **options: opened.enter_context(Client(port, *args, **options))
+        yield lambda *args, **options: opened.enter_context(Client(node, port, *args, **options))
 
 
 class Anything(serializers.Serializer[Any]):

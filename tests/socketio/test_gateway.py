@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from handoff.realtime.dialects.socketio import frames
 from handoff.realtime.dialects.socketio.frames import SocketIO
 from handoff.realtime.listener import Ending
 from handoff.realtime.serving import current_hub
-from handoff.realtime.socketio import gateway
+from handoff.realtime.socketio import gateway, server
 from handoff.realtime.socketio import session as sessions
 from handoff.realtime.threads import Crossing
 from tests.cast import make_visitor
@@ -36,6 +37,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Open = Callable[..., Client]
 TRANSPORTS = pytest.mark.parametrize("transports", [["polling"], ["websocket"]])
+
+
+@pytest.fixture(autouse=True)
+def words_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(frames.FRAMES, "message_added", said)
+
+
+def said(event: Event, dialect: SocketIO) -> list[tuple[str, dict[str, Any]]]:
+    """Words for this test alone: two events for each message, of which the last has the cursor."""
+    text = event.payload["message"]["message"]
+    return [("test:before", {}), ("test:said", {"text": text, "is_team": dialect.is_team})]
 
 
 def token_of(session: ParticipantSession) -> str:
@@ -68,7 +80,7 @@ def test_who_may_connect_and_who_is_told_why_not(
     ]
     for token, why in refusals:
         refused = open_client(token, transports=transports).next("connect", "connect_error")
-        assert refused == {"kind": "connect_error", "message": why}
+        assert (refused["kind"], refused["message"]) == ("connect_error", why)
 
 
 def test_it_upgrades_by_itself_and_goes_on(
@@ -166,9 +178,34 @@ def test_nothing_is_left_of_who_has_gone(
         client = open_client(token_of(nora), transports=transports)
         client.connected()
         assert len(hub.listeners) == 1
-        client.do("end")
+        client.end()
         wait_until(lambda: not hub.listeners)
     assert hub.feeds == {}
+
+
+def test_who_never_signs_in_is_shown_out(
+    open_client: Open, port: int, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "STRANGER_SECONDS", 0.2)
+    client = open_client(token_of(nora), transports=["polling"])
+    client.connected()
+    address = f"http://127.0.0.1:{port}/socket.io/?EIO=4&transport=polling"
+    opened = requests.get(address, timeout=5).text
+    polled = requests.get(f"{address}&sid={opened[1:].split(chr(34))[3]}", timeout=5)
+    assert polled.text == "1"  # closed
+    time.sleep(0.3)
+    assert client.call("test:nothing")["success"] is False  # who has signed in may stay
+
+
+def test_a_good_bye_ends_the_poll_that_is_open(
+    open_client: Open, port: int, nora: ParticipantSession
+) -> None:
+    client = open_client(token_of(nora), transports=["polling"])
+    client.connected()
+    client.end()
+    hub = current_hub()
+    assert hub is not None
+    wait_until(lambda: not [t for t in asyncio.all_tasks(hub.loop) if "RequestResponse" in repr(t)])
 
 
 def test_a_cursor_that_cannot_be_served_gets_resync(
@@ -371,6 +408,24 @@ def test_browsers_of_foreign_pages_are_refused(port: int, origin: str | None, st
     assert answer.status_code == status
     allowed = answer.headers.get("Access-Control-Allow-Origin")
     assert allowed == (origin if status == 200 else None)
+
+
+def test_a_preflight_of_an_allowed_page_is_answered(port: int) -> None:
+    """Which browsers send where a token stands in the header."""
+    address = f"http://127.0.0.1:{port}/socket.io/?EIO=4&transport=polling"
+    asked = {
+        "Origin": "https://shop.example", "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }  # fmt: skip
+    answer = requests.options(address, headers=asked, timeout=5)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert answer.headers["Access-Control-Allow-Headers"] == "authorization,content-type"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+    refused = requests.options(address, headers={**asked, "Origin": "https://evil.com"}, timeout=5)
+    assert "Access-Control-Allow-Origin" not in refused.headers
 
 
 def test_everything_else_is_served_as_before(port: int) -> None:

@@ -95,7 +95,7 @@ class ApiKey(models.Model):
             self.user.as_actor(door=door),
             kind=ActorKind.MACHINE,
             key_id=self.pk,
-            scopes=frozenset(self.scopes) & SCOPES.keys(),
+            scopes=frozenset(self.scopes).intersection(SCOPES),
         )
 
     def note_use(self) -> None:

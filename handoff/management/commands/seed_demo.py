@@ -15,7 +15,7 @@ from conversations.actions.demo import let_customer_wait
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.models import Bot, FaqEntry
 from customers.models import Page, Widget
-from handoff.accounts.models import Company, Role, User
+from handoff.accounts.models import AgentAvailability, Company, Role, User
 from livechat.models import CannedResponse, TicketCategory
 
 PASSWORD = "handoff-demo"  # noqa: S105  (printed on purpose: it is the demo's)
@@ -145,11 +145,12 @@ class Command(BaseCommand):
     def person(
         self, company: Company, email: str, first_name: str, last_name: str, role: str, title: str
     ) -> None:
-        if not User.objects.filter(email=email).exists():
-            User.objects.create_user(
-                email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
-                role=role, title=title,
-            )  # fmt: skip
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
+            role=role, title=title,
+        )  # fmt: skip
+        if role == Role.AGENT:  # offline, with five slots
+            AgentAvailability.objects.get_or_create(user=user)
 
     def page(self, company: Company, page_id: str, name: str) -> Page:
         page, _ = Page.objects.get_or_create(

@@ -9,9 +9,11 @@ from typing import Any
 from customers.participants import actor_from, proof_from
 from handoff import scopes
 from handoff.accounts.authentication import SCHEMES
+from handoff.accounts.keys import is_key
+from handoff.accounts.tokens import is_signed_by_us, session_id_from_token
 from handoff.errors import NotAuthenticated
 from handoff.realtime.dialects.socketio.frames import SocketIO
-from handoff.realtime.entrance import is_allowed_origin
+from handoff.realtime.entrance import is_allowed_origin, network_asking
 from handoff.realtime.listener import Listener
 
 KINDS = ("agents", "agent", "conversation")
@@ -35,6 +37,17 @@ def listener_for(environ: Mapping[str, Any], auth: object) -> Listener:
     actor = actor_from(proof_from(token), door="socketio")
     scopes.require(actor, scopes.EVENTS_READ)
     return Listener(actor, frozenset(), SocketIO(is_team=actor.is_team), kinds=KINDS)
+
+
+def is_worth_a_look(environ: Mapping[str, Any], auth: object) -> bool:
+    """Whether the token may be good, told without the database."""
+    token = _token(environ, auth)
+    return is_key(token) or is_signed_by_us(token) or session_id_from_token(token) is not None
+
+
+def network_of_client(environ: Mapping[str, Any]) -> str:
+    """The network of the other end, as limits count it."""
+    return network_asking(environ.get("asgi.scope", {}))
 
 
 def since_of(auth: object) -> Since:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-import orjson
 import socketio
 from django.db import Error as DatabaseFault
 
@@ -15,14 +15,22 @@ from handoff.actor import Actor
 from handoff.errors import HandoffError, Internal, NotAuthenticated, Unavailable
 from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.errors import TooManyRequests
+from handoff.realtime.knocking import find_out
 from handoff.realtime.limits import Allowances
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.serving import the_hub
-from handoff.realtime.socketio.entrance import is_allowed, listener_for, since_of
+from handoff.realtime.socketio.entrance import (
+    is_allowed,
+    is_worth_a_look,
+    listener_for,
+    network_of_client,
+    since_of,
+)
 from handoff.realtime.socketio.packets import Packet
+from handoff.realtime.socketio.server import Json, Server
 from handoff.realtime.socketio.session import Session
 from handoff.realtime.standing import still
-from handoff.realtime.threads import orders, reads
+from handoff.realtime.threads import orders
 
 log = logging.getLogger(__name__)
 
@@ -32,34 +40,8 @@ MOST_UNREAD = 400
 BUSY_SECONDS = 1.0
 
 allowances = Allowances()
-
-
-class Json:
-    """What python-socketio wants of a JSON module, by orjson: quick, and strict about UTF-8."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        return orjson.dumps(value).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
-        return orjson.loads(text)
-
-
-class Server(socketio.AsyncServer):  # type: ignore[misc]  # python-socketio has no types
-    """python-socketio's, steadier against clients that speak the protocol by hand."""
-
-    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
-        """Once a connection: a second one would tear the first one's names out of the tables."""
-        if self.manager.sid_from_eio_sid(eio_sid, namespace or "/") is None:
-            await super()._handle_connect(eio_sid, namespace, data)
-
-    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
-        """What is no packet is a client's mistake, worth a line and no traceback."""
-        try:
-            await super()._handle_eio_message(eio_sid, data)
-        except Exception as fault:
-            log.warning("A Socket.IO client sent what cannot be read: %s", type(fault).__name__)
+whisper_allowances = Allowances()
+"""Of their own: who types must not be kept from sending what was typed."""
 
 
 class Gateway:
@@ -83,11 +65,16 @@ class Gateway:
         """Let in, or refuse with a `connect_error` in the contract's words."""
         engine_sid = self.server.manager.eio_sid_from_sid(sid, "/")
         try:
-            listener = await reads.run(listener_for, environ, auth)
+            listener = await find_out(
+                network_of_client(environ),
+                partial(listener_for, environ, auth),
+                is_worth_a_look=partial(is_worth_a_look, environ, auth),
+            )
             head = await the_hub().join(listener)
             self._refuse_the_gone(engine_sid, listener)
         except HandoffError as error:
-            raise socketio.exceptions.ConnectionRefusedError(error.text) from error
+            refusal = requests.refusal_data(error)
+            raise socketio.exceptions.ConnectionRefusedError(error.text, refusal) from error
         except Exception as fault:
             log.exception("A Socket.IO client could not be let in")
             raise socketio.exceptions.ConnectionRefusedError(Internal.sentence) from fault
@@ -143,7 +130,8 @@ class Gateway:
         self, session: Session, event: str, arguments: tuple[Any, ...]
     ) -> requests.Ack:
         actor = session.listener.actor
-        allowances.take(actor)  # what cannot be read counts too
+        limit = whisper_allowances if event in requests.WHISPERED else allowances
+        limit.spend(actor)  # what cannot be read counts too
         order = requests.order_for(event)
         payload = requests.payload_of(arguments)
         output = await orders.run(_run, actor, order.command, {**payload, **order.fixed})

@@ -11,6 +11,7 @@ from handoff.realtime.flight import encode
 from handoff.realtime.hub import Hub, TooOld
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.socketio.entrance import Since
+from handoff.realtime.socketio.server import close_engine
 
 log = logging.getLogger(__name__)
 
@@ -103,13 +104,8 @@ class Session:
 
     async def _close_engine(self) -> None:
         engine = self._server.eio.sockets.get(self._engine_sid)
-        if engine is None:
-            return
-        while not engine.queue.empty():  # a reader that has stalled would never take it
-            engine.queue.get_nowait()
-            engine.queue.task_done()
-        await engine.close(wait=False)  # says so; over a WebSocket clients do not mind it
-        engine.queue.put_nowait(None)  # ends the engine's own writer, which closes the WebSocket
+        if engine is not None:
+            await close_engine(engine)
 
     def _beat_later(self) -> None:
         loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from typing import Any
 
 from conversations.events import (
     AgentChanged,
+    ConversationClosed,
     CustomerChanged,
     MessageAdded,
     MessageStateChanged,
@@ -123,6 +124,12 @@ def customer_changed(payload: Payload, chat: Payload, include: frozenset[str]) -
     return [{"type": "customer_updated", "data": data}]
 
 
+def conversation_closed(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """Chats and rooms only: Messenger's conversations stay open, so old clients never see it."""
+    data = {**chat, "by": payload["by"], "timestamp": payload["timestamp"]}
+    return [{"type": "conversation_closed", "data": data}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -135,8 +142,10 @@ def _customer(payload: Payload, chat: Payload) -> Payload:
 
 
 def _customer_name(payload: Payload) -> str:
-    customer: Payload = payload["subject"].get("customer") or {}
-    return str(customer.get("customer_name", ""))
+    subject: Payload = payload["subject"]
+    if "customer" in subject:
+        return str(subject["customer"]["customer_name"])
+    return str(subject.get("name", ""))
 
 
 FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
@@ -146,6 +155,7 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     PersonRequested.type: person_requested,
     MessageStateChanged.type: message_state_changed,
     CustomerChanged.type: customer_changed,
+    ConversationClosed.type: conversation_closed,
 }
 
 FRAME_NAMES = frozenset(
@@ -157,5 +167,6 @@ FRAME_NAMES = frozenset(
         "agent_requested",
         "message_state_changed",
         "customer_updated",
+        "conversation_closed",
     }
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.news.models import Event
+from handoff.news.whispers import Whisper
 from handoff.realtime.dialects.dashboard.frames import CHANNELS, FRAME_NAMES, INCLUDES, frames_of
 
 
@@ -32,6 +33,10 @@ class Dashboard:
         if frames:
             frames[-1]["cursor"] = event.seq
         return frames
+
+    def whispers(self, whisper: Whisper) -> list[dict[str, Any]]:
+        """Documents 1 to 3 know none."""
+        return []
 
 
 def options_from(query: Mapping[str, Sequence[str]]) -> tuple[Dashboard, list[str]]:

@@ -16,11 +16,21 @@ from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
 
 
+class Contact(Serializer[Any]):
+    """The customer of a website chat."""
+
+    id = count("A visitor's, or the user's of one who has an account here.")
+    name = text()
+    kind = choice({"visitor", "user"})
+
+
 class Chat(Serializer[Any]):
     chat_id = text("The customer's id; on other channels the conversation's.", required=False)
     page_id = text(required=False)
     channel = choice(CHANNELS, "Other channels only.", required=False)
     name = text("The other side, on other channels.", required=False)
+    session_id = count("The chat's session; website chats only.", required=False)
+    contact = Contact(required=False)
     timestamp = count("Unix seconds.")
 
 
@@ -60,6 +70,15 @@ class MessageStateData(Chat):
     message = Message()
 
 
+class Closer(Serializer[Any]):
+    kind = choice({"customer", "agent", "system"})
+    name = text("Empty for the system.")
+
+
+class ConversationClosedData(Chat):
+    by = Closer()
+
+
 class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
@@ -71,6 +90,7 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "customer_stop_status_changed": StopChangedData,
     "agent_requested": AgentRequestedData,
     "message_state_changed": MessageStateData,
+    "conversation_closed": ConversationClosedData,
     "customer_updated": CustomerUpdatedData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""

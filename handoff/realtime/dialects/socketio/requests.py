@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from handoff import topics
 from handoff.errors import HandoffError, Invalid, to_socketio
 from handoff.realtime.errors import TooManyRequests
 
@@ -35,8 +36,26 @@ class Order:
     listens: Callable[[Output], str] | None = None
 
 
-ORDERS: dict[str, Order] = {}
-"""By the name of the event. The live chat's own are still to come."""
+def session_topic(output: Output) -> str:
+    """What both sides of the answered session hear."""
+    return topics.conversation(output["session"]["id"])
+
+
+ORDERS: dict[str, Order] = {
+    "chat:start": Order("start_chat", dict),
+    "chat:accept": Order("accept_chat", dict),
+    "chat:join": Order("read_chat", dict, listens=session_topic),
+    "chat:send_message": Order("say_in_chat", dict),
+    "chat:typing": Order("show_typing", dict),
+    "chat:end": Order("end_chat", dict),
+    "agent:update_status": Order("set_my_status", dict),
+    "agent:activity_ping": Order("note_activity", dict),
+}
+"""By the name of the event. A command's output is the acknowledgement, as it is REST's reply."""
+
+
+WHISPERED = frozenset({"chat:typing"})
+"""Events that nobody stores: they have a limit of their own."""
 
 
 def order_for(event: str) -> Order:
@@ -60,6 +79,12 @@ def payload_of(arguments: Sequence[Any]) -> dict[str, Any]:
     except (TypeError, ValueError) as fault:  # bytes, half a character, nested too deeply
         raise Invalid("The payload must be plain JSON") from fault
     return payload
+
+
+def refusal_data(error: HandoffError) -> Ack:
+    """What a `connect_error` carries as `data`, beside its sentence."""
+    ack = refused(error)
+    return {name: ack[name] for name in ("code", "retry_after") if name in ack}
 
 
 def succeeded(ack: Ack) -> Ack:

@@ -1,0 +1,74 @@
+"""python-socketio's server, steadier against clients that speak the protocol by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import orjson
+import socketio
+
+log = logging.getLogger(__name__)
+
+STRANGER_SECONDS = 20.0
+
+
+class Json:
+    """What python-socketio wants of a JSON module, by orjson: quick, and strict about UTF-8."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        return orjson.loads(text)
+
+
+class Server(socketio.AsyncServer):  # type: ignore[misc]  # python-socketio has no types
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        """Once a connection: a second one would tear the first one's names out of the tables."""
+        if self.manager.sid_from_eio_sid(eio_sid, namespace or "/") is None:
+            await super()._handle_connect(eio_sid, namespace, data)
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        """What is no packet is a client's mistake, worth a line and no traceback."""
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+        except Exception as fault:
+            log.warning("A Socket.IO client sent what cannot be read: %s", type(fault).__name__)
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
+        await super()._handle_eio_connect(eio_sid, environ)
+        self._watch(eio_sid)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        """Who says good-bye still has a poll open, which nobody else would answer."""
+        await super()._handle_eio_disconnect(eio_sid, reason)
+        engine = self.eio.sockets.get(eio_sid)
+        if engine is not None and reason == self.reason.CLIENT_DISCONNECT:
+            engine.queue.put_nowait(None)
+
+    def _watch(self, eio_sid: str) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(STRANGER_SECONDS, self._look_after, eio_sid)
+
+    def _look_after(self, eio_sid: str) -> None:
+        """Close connections on which nobody has signed in."""
+        engine = self.eio.sockets.get(eio_sid)
+        if engine is None or engine.closed:
+            return
+        if self.manager.sid_from_eio_sid(eio_sid, "/") is None:
+            self.start_background_task(close_engine, engine)
+        else:
+            self._watch(eio_sid)
+
+
+async def close_engine(engine: Any) -> None:
+    """Close a connection under its client, which comes back by itself if it wants to."""
+    while not engine.queue.empty():  # a reader that has stalled would never take it
+        engine.queue.get_nowait()
+        engine.queue.task_done()
+    await engine.close(wait=False)  # says so; over a WebSocket clients do not mind it
+    engine.queue.put_nowait(None)  # ends the engine's own writer, which closes the WebSocket

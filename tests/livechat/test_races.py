@@ -1,0 +1,123 @@
+"""Two who accept at once, and nobody above his maximum, however many deeds race.
+
+They mean most on PostgreSQL, where claims really run beside each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from conversations.models import Conversation, HandoffRecord
+from customers.models import ParticipantSession
+from handoff.accounts.models import Company, User
+from handoff.errors import HandoffError
+from handoff.news.models import Event
+from livechat.actions.answering import accept_chat, assign_chat, transfer_chat
+from livechat.queueing import moved
+from tests.cast import make_visitor
+from tests.livechat.conftest import begin, put_online
+
+ROUNDS = 100
+SLOTS = 3
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def all_at_once(pool: ThreadPoolExecutor, deeds: Sequence[Callable[[], object]]) -> Counter[str]:
+    start = Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=30)
+            deed()
+        except HandoffError as refusal:
+            return refusal.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    return Counter(pool.map(run, deeds))
+
+
+def test_of_two_who_accept_at_once_exactly_one_has_it_a_hundred_times(
+    nora: ParticipantSession, hotel: Company, alice: User, bob: User
+) -> None:
+    for agent in (alice, bob):
+        put_online(agent, slots=20)
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(ROUNDS):
+            session = begin(make_visitor(hotel, f"Visitor {number}"))
+            outcomes = all_at_once(
+                pool,
+                [
+                    partial(accept_chat, agent.as_actor(door="test"), session_id=session.pk)
+                    for agent in (alice, bob)
+                ],
+            )
+            assert outcomes == {"done": 1, "accepted_by_another": 1}
+            taken = HandoffRecord.objects.filter(conversation=session.pk, deed="taken")
+            assert taken.count() == 1
+            winner = Conversation.objects.get(pk=session.pk)
+            assert taken.get().to_agent_id == winner.agent_id
+            Conversation.objects.filter(pk=session.pk).update(closed_at=winner.owner_since)
+    assert Event.objects.filter(type="chat_assigned").count() == ROUNDS
+
+
+def test_nobody_ever_has_more_than_allowed(
+    nora: ParticipantSession, hotel: Company, alice: User, bob: User, amira: User
+) -> None:
+    """Accepts, transfers by a colleague and unforced assignments by an admin, all for Alice."""
+    put_online(alice, slots=SLOTS)
+    put_online(bob, slots=20)
+    sessions = [begin(make_visitor(hotel, f"Visitor {number}")) for number in range(12)]
+    agent, colleague, admin = (who.as_actor(door="test") for who in (alice, bob, amira))
+    for session in sessions[8:]:
+        accept_chat(colleague, session_id=session.pk)
+    deeds: list[Callable[[], object]] = [
+        *(partial(accept_chat, agent, session_id=each.pk) for each in sessions[:4]),
+        *(
+            partial(assign_chat, admin, session_id=each.pk, agent_id=alice.pk)
+            for each in sessions[4:8]
+        ),
+        *(
+            partial(transfer_chat, colleague, session_id=each.pk, target_agent_id=alice.pk)
+            for each in sessions[8:]
+        ),
+    ]
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        outcomes = all_at_once(pool, deeds)
+
+    assert outcomes == {"done": SLOTS, "no_free_slot": len(deeds) - SLOTS}
+    assert Conversation.objects.filter(agent=alice, closed_at=None).count() == SLOTS
+
+
+def test_after_many_starts_and_accepts_at_once_everybody_knows_the_own_place(
+    hotel: Company, alice: User
+) -> None:
+    put_online(alice, slots=20)
+    waiting = [begin(make_visitor(hotel, f"Visitor {number}")) for number in range(6)]
+    newcomers = [make_visitor(hotel, f"Newcomer {number}") for number in range(6)]
+    deeds: list[Callable[[], object]] = [
+        *(
+            partial(accept_chat, alice.as_actor(door="test"), session_id=each.pk)
+            for each in waiting
+        ),
+        *(partial(begin, each) for each in newcomers),
+    ]
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        assert all_at_once(pool, deeds) == {"done": len(deeds)}
+
+    assert moved(hotel.pk) == []
+    last: dict[int, int] = {}
+    for news in Event.objects.filter(type="queue_moved").order_by("seq"):
+        last[news.payload["session_id"]] = news.payload["position"]
+    begun = {each.pk for each in waiting}
+    assert sorted(place for pk, place in last.items() if pk not in begun) == [1, 2, 3, 4, 5, 6]

@@ -1,0 +1,52 @@
+"""Dashboard sockets hear website chats where they ask for them, in the dashboard's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from customers.models import ParticipantSession
+from handoff.accounts.models import User
+from livechat.actions.answering import accept_chat, end_chat
+from livechat.actions.talking import say_in_chat
+from tests.livechat.conftest import actor_of, begin, put_online
+from tests.realtime.server import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_chat_is_told_to_who_asked_for_chats_and_to_nobody_else(
+    port: int, nora: ParticipantSession, alice: User, bob: User, charlie: User
+) -> None:
+    put_online(alice)
+    with (
+        Socket(port, bob, "?channels=chat") as asked,
+        Socket(port, alice) as messenger_alone,
+        Socket(port, charlie, "?channels=chat") as stranger,
+    ):
+        session = begin(nora, "Late check-out")
+        say_in_chat(actor_of(nora), session_id=session.pk, content="Hello")
+        accept_chat(actor_of(alice), session_id=session.pk)
+        end_chat(actor_of(nora), session_id=session.pk)
+        place = {
+            "chat_id": str(session.pk), "channel": "chat", "name": "Nora Novak",
+            "session_id": session.pk,
+            "contact": {"id": nora.visitor_id, "name": "Nora Novak", "kind": "visitor"},
+        }  # fmt: skip
+        frames: list[dict[str, Any]] = []
+        while not frames or frames[-1]["type"] != "conversation_closed":
+            frames.append(asked.event())
+        assert [frame["type"] for frame in frames] == [
+            "new_message", "agent_status_changed", "agent_assignment_changed",
+            "conversation_closed",
+        ]  # fmt: skip
+        for frame in frames:
+            assert {name: frame["data"][name] for name in place} == place
+        said, _, taken, closed = frames
+        assert (said["data"]["message"], said["data"]["source"]) == ("Hello", "chat")
+        assert said["data"]["customer_name"] == "Nora Novak"
+        assert taken["data"]["agent_id"] == str(alice.pk)
+        assert closed["data"]["by"] == {"kind": "customer", "name": "Nora Novak"}
+        for socket in (messenger_alone, stranger):
+            socket.silence(0.1)
