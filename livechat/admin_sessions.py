@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.decorators import display
 
@@ -45,7 +46,7 @@ class StatusFilter(admin.SimpleListFilter):
 class ChatSessionAdmin(CompanyModelAdmin):
     read_only = True
     list_display = (
-        "pk", "subject", "customer", "status", "priority", "agent", "started", "company",
+        "number", "subject", "customer", "status", "priority", "agent", "started", "company",
     )  # fmt: skip
     list_select_related = ("company", "conversation__visitor", "conversation__agent")
     list_filter = (StatusFilter, "priority", COMPANY_FILTER)
@@ -57,10 +58,18 @@ class ChatSessionAdmin(CompanyModelAdmin):
     )
     search_help_text = "A chat's number, a subject, a customer's name or an agent's e-mail"
     fields = (
-        "subject", "customer", "status", "priority", "required_skills", "agent", "started",
+        "subject", "customer", "status", "priority", "skills", "agent", "started",
         "waiting_since", "accepted_at", "closed", "metadata", "company", "talk",
     )  # fmt: skip
-    readonly_fields = ("customer", "status", "agent", "started", "closed", "talk")
+    readonly_fields = ("customer", "status", "skills", "agent", "started", "closed", "talk")
+
+    @admin.display(description="Number", ordering="pk")
+    def number(self, session: ChatSession) -> int:
+        return int(session.pk)
+
+    @admin.display(description="Required skills")
+    def skills(self, session: ChatSession) -> str:
+        return ", ".join(session.required_skills) or "–"
 
     @admin.display(description="Customer")
     def customer(self, session: ChatSession) -> str:
@@ -75,12 +84,13 @@ class ChatSessionAdmin(CompanyModelAdmin):
         return str(session.conversation.agent or "–")
 
     @admin.display(description="Started", ordering="conversation__created_at")
-    def started(self, session: ChatSession) -> Any:
-        return session.created_at
+    def started(self, session: ChatSession) -> str:
+        return date_format(session.created_at, "DATETIME_FORMAT")
 
     @admin.display(description="Closed")
-    def closed(self, session: ChatSession) -> Any:
-        return session.closed_at
+    def closed(self, session: ChatSession) -> str:
+        closed_at = session.closed_at
+        return date_format(closed_at, "DATETIME_FORMAT") if closed_at else "–"
 
     @admin.display(description="Conversation")
     def talk(self, session: ChatSession) -> str:
