@@ -21,8 +21,8 @@ FILLED: dict[str, Callable[[], object]] = {
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(
-    r"static|media|sign-out|^invitation|reset|object_id|content_type_id|app_label|url>|webhooks|"
-    r"simulator/graph|/<id>/|\.json|\.yaml|<uuid|<token|<key"
+    r"static|media|sign-out|^invitation|reset|object_id|content_type_id|app_label|url>|"
+    r"(?<!admin/)webhooks|simulator/(graph|facebook)|uploads/|/<id>/|\.json|\.yaml|<uuid|<token|<key"
 )
 MARKS = re.compile(r"[(){}*+|?]")  # of patterns that name no single address
 
