@@ -21,9 +21,11 @@ from conversations.models import Conversation
 from customers.models import Page
 from handoff import commands
 from handoff.accounts.models import User
+from handoff.accounts.presence import Sightings
 from handoff.actor import Actor
 from handoff.news.models import Event, Stream
 from handoff.realtime.dialects.dashboard.requests import ORDERS
+from livechat.desk import access
 from tests.admin.conftest import furnish
 from tests.admin.test_tenancy import address
 from tests.cast import JOHN_ID, PAGE_ID
@@ -34,6 +36,12 @@ pytestmark = pytest.mark.django_db
 
 FEW, MANY = 3, 30
 QUERY = {"page_id": PAGE_ID, "limit": "200", "include": "notes,system,deliveries"}
+
+
+@pytest.fixture(autouse=True)
+def _seen_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of the desk note who looks, now and then: at the first look, here."""
+    monkeypatch.setattr(access, "sightings", Sightings(clock=lambda: 0.0))
 
 
 def with_own_pages() -> list[str]:
