@@ -143,7 +143,7 @@ class Gateway:
         self, session: Session, event: str, arguments: tuple[Any, ...]
     ) -> requests.Ack:
         actor = session.listener.actor
-        allowances.take(actor)  # what cannot be read counts too
+        allowances.spend(actor)  # what cannot be read counts too
         order = requests.order_for(event)
         payload = requests.payload_of(arguments)
         output = await orders.run(_run, actor, order.command, {**payload, **order.fixed})
