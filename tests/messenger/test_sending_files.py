@@ -16,6 +16,7 @@ from conversations.files.addresses import address_of
 from conversations.files.errors import FileNotFound
 from conversations.files.storing import remove
 from conversations.models import Attachment, Conversation, Message
+from customers.models import Page
 from handoff.accounts.models import User
 from handoff.errors import NotFound
 from handoff.outbox.delivering import work_off
@@ -182,6 +183,17 @@ def test_a_refused_file_is_shown_in_words(
     work_off()
     assert states(message)[:2] == ("failed", "failed")
     assert why in states(message)[2]
+
+
+def test_a_token_that_is_refused_with_the_file_marks_the_page(
+    facebook: FakeGraph, john: Conversation, alice: User, page: Page
+) -> None:
+    facebook.answers = [error(401, 190, 463)]
+    send(alice, john, uploaded(alice))
+    work_off()
+    page.refresh_from_db()
+    assert page.token_died_at
+    assert page.token_died_reason == "The token has expired."
 
 
 def test_a_file_that_is_gone_is_not_sent(
