@@ -96,9 +96,10 @@ def part_wanted(header: str, size: int) -> tuple[int, int] | None:
     if not found or found[0] == "bytes=-":
         return 0, size
     first, last = found[1], found[2]
-    if not first:
-        return max(0, size - int(last)), size
-    start, end = int(first), min(int(last) + 1 if last else size, size)
+    if first:
+        start, end = int(first), min(int(last) + 1 if last else size, size)
+    else:
+        start, end = max(0, size - int(last)), size
     return (start, end) if start < end else None
 
 
