@@ -17,7 +17,7 @@ from conversations.files.errors import FileNotFound
 from conversations.files.storing import remove
 from conversations.models import Attachment, Conversation, Message
 from customers.models import Page
-from handoff.accounts.models import User
+from handoff.accounts.models import Company, User
 from handoff.errors import NotFound
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
@@ -226,6 +226,16 @@ def test_only_ones_own_upload_is_sent(
             send(sender, john, url)
     assert not Message.objects.exists()
     assert fresh(john).owner == "nobody"
+
+
+def test_an_upload_for_another_company_is_not_sent(
+    john: Conversation, alice: User, globex: Company
+) -> None:
+    url = uploaded(alice)
+    Attachment.objects.update(company=globex)
+    with pytest.raises(FileNotFound):
+        send(alice, john, url)
+    assert not Message.objects.exists()
 
 
 def test_too_large_for_messenger_is_refused_and_nothing_stored(
