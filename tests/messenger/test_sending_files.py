@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from conversations.actions.attaching import upload_again, upload_file
 from conversations.actions.messages import send_message
+from conversations.connectors.messenger.delivering import deliver
 from conversations.errors import CannotSend
 from conversations.files.addresses import address_of
 from conversations.files.errors import FileNotFound
@@ -194,6 +197,22 @@ def test_a_token_that_is_refused_with_the_file_marks_the_page(
     page.refresh_from_db()
     assert page.token_died_at
     assert page.token_died_reason == "The token has expired."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_echo_has_proved_during_the_upload_is_not_sent_again(
+    facebook: FakeGraph, john: Conversation, alice: User
+) -> None:
+    message = send(alice, john, uploaded(alice))
+
+    def prove(handler: BaseHTTPRequestHandler) -> None:
+        Message.objects.update(state="sent")
+        connection.close()
+        BROUGHT(handler)
+
+    facebook.answers = [prove]
+    deliver(delivery_of(message))
+    assert [asked.path.rpartition("/")[2] for asked in facebook.asked] == ["message_attachments"]
 
 
 def test_a_file_that_is_gone_is_not_sent(
