@@ -121,6 +121,18 @@ def test_a_private_address_is_refused(amira: User, settings: Any) -> None:
     )
 
 
+def test_one_whose_address_is_refused_by_now_can_be_switched_off(
+    amira: User, listens: Listens, settings: Any
+) -> None:
+    endpoint = listens(url="http://127.0.0.1/")
+    settings.BOT_PRIVATE_ADDRESSES = False
+    assert call(amira, "patch", f"/{endpoint.pk}", is_active=False).status_code == 200
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+    elsewhere = {"url": "http://127.0.0.1/other"}
+    assert call(amira, "patch", f"/{endpoint.pk}", **elsewhere).status_code == 400
+
+
 def test_there_are_not_more_than_twenty(amira: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_ENDPOINTS", 1)
     assert call(amira, "post", **ASKED).status_code == 201

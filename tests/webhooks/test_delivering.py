@@ -225,6 +225,7 @@ def test_retry_after_is_bounded_by_an_hour(listens: Listens, writes: Writes, crm
         ("120", 120), (" 7 ", 7), ("0", 0), ("Mon, 02 Nov 2026 09:01:30 GMT", 90),
         ("Mon, 02 Nov 2026 08:00:00 GMT", 0), ("", None), ("soon", None), ("-5", None),
         ("1.5", None), ("²", None), ("Mon, 99 Nov 2026 09:01:30 GMT", None), ("9" * 30, None),
+        (f"Mon, 02 Nov 2026 09:01:30 +{'9' * 20}", None),
     ],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> None:
