@@ -312,12 +312,16 @@ def test_what_is_no_file_is_kept_as_words(
     assert not Attachment.objects.exists()
 
 
+IMAGE_WITHOUT_ADDRESS = "[Image, which Messenger did not pass on]"
+
+
 @pytest.mark.parametrize("attachments", ["x", [1], {"type": "image"}, [["image"]]])
-def test_what_messenger_never_sends_is_refused(
+def test_what_messenger_never_sends_is_kept_as_a_word(
     attachments: Any, door: Door, john: Conversation
 ) -> None:
     answer: Any = door.tell(from_john(message={"mid": "m_1", "attachments": attachments}))
-    assert answer.json() == {"received": 0, "refused": 1, "skipped": 0}
+    assert answer.json() == {"received": 1, "refused": 0, "skipped": 0}
+    assert Message.objects.get().text in ("[Attachment]", IMAGE_WITHOUT_ADDRESS)
 
 
 def test_more_than_thirty_are_counted_and_not_copied(
