@@ -11,6 +11,7 @@ from django.utils import timezone
 from handoff.actor import Actor
 from handoff.errors import Conflict, NotFound
 from handoff.news.emitting import action
+from handoff.news.models import Stream
 from handoff.outbox import targets
 from handoff.webhooks.following import keep_followed
 from handoff.webhooks.models import OLD_SECRET_STAYS, WebhookEndpoint, new_secret
@@ -50,6 +51,7 @@ def create_endpoint(actor: Actor, *, company_id: int, wishes: Wishes) -> Webhook
     refuse_others(actor)
     if not actor.is_superuser and company_id != actor.company_id:
         raise NotFound
+    Stream.objects.lock(company_id)  # before the count: two at once see each other
     if WebhookEndpoint.objects.filter(company_id=company_id).count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints
     endpoint = WebhookEndpoint.objects.create(
