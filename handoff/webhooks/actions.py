@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -62,16 +62,21 @@ def create_endpoint(actor: Actor, *, company_id: int, wishes: Wishes) -> Webhook
 
 
 @action
-def change_endpoint(actor: Actor, *, endpoint_id: int, wishes: Wishes) -> WebhookEndpoint:
-    """Other wishes, from the next event on. Switched off: what waits is cancelled. Another
-    address, or switched on again: it begins in good health, and what waits leaves now.
+def change_endpoint(
+    actor: Actor, *, endpoint_id: int, wishes: Wishes, named: Collection[str] | None = None
+) -> WebhookEndpoint:
+    """Other wishes, from the next event on; where some are `named`, those alone. Switched off:
+    what waits is cancelled. Another address, or switched on again: it begins in good health, and
+    what waits leaves now.
 
     Raises EndpointNotFound, AdminsOnly.
     """
     endpoint = get_endpoint_for(actor, endpoint_id)
-    is_new = wishes.url != endpoint.url or (wishes.is_active and not endpoint.is_active)
+    url, was_active = endpoint.url, endpoint.is_active
     for name, value in asdict(wishes).items():
-        setattr(endpoint, name, value)
+        if named is None or name in named:
+            setattr(endpoint, name, value)
+    is_new = endpoint.url != url or (endpoint.is_active and not was_active)
     if is_new:
         _begin_in_good_health(endpoint)
     endpoint.save()
