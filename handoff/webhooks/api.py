@@ -61,9 +61,12 @@ class WebhookViewSet(ViewSet):
         """`{"webhook"}`: what is not named stays."""
         actor = actor_of(request)
         endpoint = _found(actor, endpoint_id)
-        given = {**wishes_data(endpoint), **_object_of(request)}
-        wishes = _wishes(endpoint.company_id, given, known=endpoint)
-        changed = actions.change_endpoint(actor, endpoint_id=endpoint.pk, wishes=wishes)
+        given = _object_of(request)
+        whole = {**wishes_data(endpoint), **given}
+        wishes = _wishes(endpoint.company_id, whole, known=endpoint)
+        changed = actions.change_endpoint(
+            actor, endpoint_id=endpoint.pk, wishes=wishes, named=given.keys()
+        )
         return Response({"webhook": endpoint_data(changed)})
 
     @schema.remove_webhook
