@@ -12,10 +12,23 @@ from handoff.openapi.api import SchemaView, docs_page
 from handoff.realtime.api import EventsView
 
 
+# Whose errors carry `"success": false` (contract README, "Values").
+DOCUMENT_4 = (
+    "/api/agent-availability/",
+    "/api/canned-responses",
+    "/api/chat-upload/",
+    "/api/live-chat/",
+    "/api/tickets",
+)
+
+
 @csrf_exempt  # who asks with a token has no CSRF token, and nothing is done here
 def no_such_address(request: HttpRequest) -> JsonResponse:
     """An address under `/api/` that does not exist is answered as JSON."""
-    return JsonResponse(to_rest(NotFound()), status=404)
+    words = to_rest(NotFound())
+    if request.path.startswith(DOCUMENT_4):
+        words = {"success": False, **words}
+    return JsonResponse(words, status=404)
 
 
 urlpatterns = [

@@ -190,6 +190,7 @@ class TestPages:
 
 
 def count_queries(browser: Client, address: str) -> int:
+    browser.get(address)  # notes that somebody looks, once in a while
     with CaptureQueriesContext(
         connection,
     ) as queries:

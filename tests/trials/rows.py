@@ -108,6 +108,8 @@ def another(field: models.Field[Any, Any], value: Any) -> Any:
         return copy(related._default_manager.get(pk=value)).pk
     if isinstance(value, datetime | date):
         return value + timedelta(days=number % 10**5 % 3_000 + 1)
+    if isinstance(field, models.SmallIntegerField | models.PositiveSmallIntegerField):
+        return number % 30_000
     if isinstance(value, int):
         return number
     longest = getattr(field, "max_length", None) or 100
