@@ -115,6 +115,7 @@ class TestAccept:
         shown = show(at_alices, late)
         assert text(shown, "#why") == "You are offline. Set yourself online to accept chats."
         assert 'disabled aria-describedby="why">Accept' in shown.content.decode()
+        assert texts(shown, "button", ".button")[:2] == ["Accept", "Go online"]
         response = post(at_alices, late, "take")
         assert response.status_code == 409
         assert text(response, "#alert") == "You must be online to accept chats"
