@@ -187,6 +187,8 @@ class TestEnd:
         assert texts(shown, ".bubble") == ["Goodbye"]
         assert text(shown, "#why") == "This chat has ended."
         assert texts(shown, ".deeds") == []
+        assert text(shown, ".badge") == "Closed"
+        assert texts(shown, ".badge", ".agent") == []
         response = post(at_alices, mine, "reply", text="One more")
         assert response.status_code == 409
         assert text(response, "#alert") == "Chat session is closed"
