@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from conversations.admin_forms import BotForm, TrialForm
 from conversations.bots.trial import Trial, try_out
 from conversations.models import Bot
 from handoff.accounts.admin_base import CompanyModelAdmin
+from handoff.connections import let_database_go
 
 TRIAL_TEMPLATE = "admin/conversations/bot/try_it.html"
 IS_WEBHOOK = "kind == 'webhook'"
@@ -104,8 +104,7 @@ def attempt(bot: Bot, text: str) -> Trial:
     """A trial that holds no connection to the database while the bot thinks: it may take a minute,
     and others need the connection."""
     assert bot.page.name  # read before the connection goes
-    if not connection.in_atomic_block:
-        connection.close()
+    let_database_go()
     return try_out(bot, text)
 
 

@@ -15,7 +15,7 @@ from rest_framework import serializers
 
 from conversations.actions import handoff, messages
 from conversations.actions.handoff import Taken
-from conversations.bots.turns import RESERVED_CLIENT_ID
+from conversations.client_ids import why_reserved
 from conversations.errors import AssignmentFailed
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
@@ -155,8 +155,8 @@ class SendInput(CustomerInput):
         return tuple(quick_replies or ())
 
     def validate_client_id(self, client_id: str | None) -> str:
-        if client_id and client_id.startswith(RESERVED_CLIENT_ID):
-            raise serializers.ValidationError(f"client_id must not begin with {RESERVED_CLIENT_ID}")
+        if refusal := why_reserved(client_id or ""):
+            raise serializers.ValidationError(refusal)
         return client_id or ""
 
 

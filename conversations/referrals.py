@@ -38,8 +38,8 @@ class Referral:
 
 
 def stored(referral: Referral, *, at: datetime) -> dict[str, str]:
-    """As a customer keeps it: the fields, and `at`, ISO 8601 in UTC."""
-    return {**asdict(referral), "at": at.isoformat()}
+    """As a customer keeps it: the fields, and `at`, ISO 8601 in UTC with `Z`."""
+    return {**asdict(referral), "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 
 
 def restored(row: dict[str, Any]) -> tuple[Referral, datetime] | None:

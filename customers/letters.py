@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from customers.events import PageTokenDied
 from customers.models import Page
-from handoff.accounts.models import Role, User
+from handoff.accounts.models import User
 from handoff.mail import letters
 from handoff.mail.letters import Letter, address_of
 from handoff.mail.posting import post
@@ -33,7 +32,7 @@ def post_token_died(news: PageTokenDied) -> None:
     """To each active admin of the company; to nobody where this installation sends no mail."""
     if not settings.SENDS_MAIL:
         return
-    for user in admins_of(news.company_id)[:MOST_ADMINS]:
+    for user in User.objects.admins_of(news.company_id)[:MOST_ADMINS]:
         post(
             "page_token_died",
             company_id=news.company_id,
@@ -46,7 +45,8 @@ def post_token_died(news: PageTokenDied) -> None:
 def page_token_died(payload: Mapping[str, Any]) -> Letter:
     """What happened and what to do. Raises `Stale` if it is over, or not theirs to mend."""
     page = Page.objects.with_dead_token().filter(pk=payload["page_id"]).first()
-    user = admins_of(page.company_id).filter(pk=payload["user_id"]).first() if page else None
+    admins = User.objects.admins_of(page.company_id) if page else User.objects.none()
+    user = admins.filter(pk=payload["user_id"]).first()
     if page is None or user is None:
         raise Stale("The page is connected again, or this user is no admin any more")
     return Letter(
@@ -61,10 +61,4 @@ def page_token_died(payload: Mapping[str, Any]) -> Letter:
         link=address_of("admin:customers_page_change", str(page.pk)),
         link_words="Connect it again",
         small="You get this once, because you are an admin of the company.",
-    )
-
-
-def admins_of(company_id: int) -> QuerySet[User]:
-    return User.objects.filter(company_id=company_id, role=Role.ADMIN, is_active=True).order_by(
-        "pk"
     )

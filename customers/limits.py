@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from handoff.accounts.refusals import minute_key, seconds_to_wait
+from handoff.accounts.refusals import count_one_more, minute_key, seconds_to_wait
 
 ARRIVALS_PER_MINUTE = 60
 
@@ -17,8 +16,7 @@ class ArrivalThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = minute_key("arrivals", request)
-        cache.add(key, 0, timeout=120)
-        return bool(cache.incr(key) <= ARRIVALS_PER_MINUTE)
+        return count_one_more(key) <= ARRIVALS_PER_MINUTE
 
     def wait(self) -> float:
         return seconds_to_wait()

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -195,6 +197,21 @@ def signature_headers(secret: str, body: bytes, *, at: int) -> dict[str, str]:
     """
     digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Handoff-Timestamp": str(at), "X-Handoff-Signature": f"sha256={digest}"}
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` asks for, which gives them or a date (RFC 9110, 10.2.3); None
+    where it is missing or nonsense. Bounding them is for the caller."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def fault_of(fault: requests.RequestException, deadline: Deadline) -> OutgoingFault:

@@ -53,6 +53,8 @@ class BoundedJSONParser(JSONParser):
             context = {**context, "encoding": "utf-8-sig"}
         try:
             return super().parse(stream, media_type, context)
+        except exceptions.ParseError:  # which quotes Python
+            raise Invalid("The body is not JSON that can be read") from None
         except RecursionError:
             raise Invalid("The JSON is nested too deeply") from None
 

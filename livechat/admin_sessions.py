@@ -117,7 +117,9 @@ class ChatSettingsAdmin(CompanyModelAdmin):
     ) -> type[ModelForm[Any]]:
         """Offers only bots of the settings' own company, also to superusers."""
         form: type[ModelForm[Any]] = super().get_form(request, obj, change=change, **kwargs)
-        if obj is not None and "bot" in form.base_fields:
-            field: Any = form.base_fields["bot"]
-            field.queryset = field.queryset.filter(company=obj.company_id)
+        field: Any = form.base_fields.get("bot")
+        if field is not None:
+            field.queryset = field.queryset.select_related("page")  # whose names stand there
+            if obj is not None:
+                field.queryset = field.queryset.filter(company=obj.company_id)
         return form

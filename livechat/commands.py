@@ -11,7 +11,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from conversations.bots.turns import RESERVED_CLIENT_ID
+from conversations.client_ids import why_reserved
 from conversations.commands import MAX_TEXT_LENGTH
 from conversations.models import Message
 from handoff.actor import Actor
@@ -62,8 +62,8 @@ class ClientIdInput(serializers.Serializer[Any]):
     client_id = optional_text(100)
 
     def validate_client_id(self, client_id: str | None) -> str:
-        if client_id and client_id.startswith(RESERVED_CLIENT_ID):
-            raise serializers.ValidationError(f"client_id must not begin with {RESERVED_CLIENT_ID}")
+        if refusal := why_reserved(client_id or ""):
+            raise serializers.ValidationError(refusal)
         return client_id or ""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
 from handoff.outgoing import (
     BrokenOff,
@@ -23,6 +24,7 @@ from handoff.outgoing import (
     is_web_address,
     origin_of,
     posting,
+    retry_after,
     signature_headers,
 )
 from tests.bots.fake_bot import FakeBot, cut, endless, endless_redirect, half, reply
@@ -203,3 +205,18 @@ def test_a_signature_covers_time_and_body() -> None:
         "X-Handoff-Timestamp": "1700000000",
         "X-Handoff-Signature": f"sha256={expected}",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120), (" 7 ", 7), ("0", 0), ("Mon, 02 Nov 2026 09:01:30 GMT", 90),
+        ("Mon, 02 Nov 2026 09:01:30 -0000", 90),
+        ("Mon, 02 Nov 2026 08:00:00 GMT", 0), ("", None), ("soon", None), ("-5", None),
+        ("1.5", None), ("²", None), ("Mon, 99 Nov 2026 09:01:30 GMT", None), ("9" * 30, None),
+        (f"Mon, 02 Nov 2026 09:01:30 +{'9' * 20}", None),
+    ],
+)  # fmt: skip
+@time_machine.travel("2026-11-02 09:00:00Z", tick=False)
+def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> None:
+    assert retry_after({"Retry-After": text}) == seconds

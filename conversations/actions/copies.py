@@ -37,17 +37,22 @@ def mark_copying(attachment_id: int) -> bool:
 
 
 def mark(attachment_id: int, *, state: AttachmentState, reason: str, **more: Any) -> bool:
-    """A stored copy stays stored, whatever a late try says."""
-    attachment = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id).first()
-    if attachment is None or attachment.message_id is None or attachment.is_stored:
+    """A stored copy stays stored, whatever a late try says.
+
+    Behind the lock of the message, like all that is told of it: or of two files that are stored at
+    one moment, each would be told with the other still missing.
+    """
+    messages = Message.objects.select_for_update(of=("self",))
+    message = messages.filter(attachments=attachment_id).first()
+    if message is None:
         return False
-    if (attachment.state, attachment.reason) == (state, reason):
+    attachment = Attachment.objects.get(pk=attachment_id)
+    if attachment.is_stored or (attachment.state, attachment.reason) == (state, reason):
         return False
     values = {"state": state, "reason": reason, **more}
     for name, value in values.items():
         setattr(attachment, name, value)
     attachment.save(update_fields=list(values))
-    message = Message.objects.get(pk=attachment.message_id)
     message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
     tell_message_changed(message)
     return True

@@ -17,6 +17,7 @@ from conversations.actions.ownership import change_owner, judged, tell_stop_chan
 from conversations.actions.referrals import tell_arrival
 from conversations.actions.saying import parts_of, say
 from conversations.actions.telling import tell_message_changed
+from conversations.client_ids import WORDS_OF
 from conversations.errors import AssignedToAnother
 from conversations.files.incoming import Incoming
 from conversations.models import (
@@ -72,7 +73,7 @@ def send_message(
         first, *others = parts_of(conversation, text, upload, quick_replies)
         message = say(conversation, actor, first, client_id=client_id)
         for part in others:
-            say(conversation, actor, part, client_id=f"words-of-{message.pk}")
+            say(conversation, actor, part, client_id=f"{WORDS_OF}{message.pk}")
         return message
 
     def look() -> Conversation:

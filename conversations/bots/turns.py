@@ -16,6 +16,7 @@ from conversations.bots.base import Answer, Turn, reply_of
 from conversations.bots.front import bot_of
 from conversations.bots.history import history_before
 from conversations.bots.parts import messages_of
+from conversations.client_ids import BOT_TURN
 from conversations.connectors import connector_of
 from conversations.errors import CannotSend
 from conversations.files.shapes import attachments_data
@@ -40,7 +41,6 @@ LEASE_SECONDS = 30
 LEASE_SECONDS_ELSEWHERE = 120
 
 LONGEST_TEXT = 10_000  # of a message, on channels that set no limit of their own
-RESERVED_CLIENT_ID = "bot-turn-"  # no client may use it: it would silence a turn
 
 
 def schedule_turn(message: Message, *, epoch: int) -> None:
@@ -92,7 +92,7 @@ def longest_message_in(conversation: Conversation) -> int:
 
 def client_id_of(delivery: Delivery) -> str:
     """What the first message of this turn is known by; a turn done twice is said once."""
-    return f"{RESERVED_CLIENT_ID}{delivery.pk}"
+    return f"{BOT_TURN}{delivery.pk}"
 
 
 def think(delivery: Delivery, message: Message, *, epoch: int) -> Answer:

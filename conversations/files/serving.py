@@ -21,6 +21,7 @@ from conversations.files.addresses import key_in, served_name
 from conversations.files.storing import opened
 from conversations.files.types import type_named
 from conversations.models.attachment import Attachment, AttachmentState
+from handoff.connections import let_database_go
 
 PIECE_BYTES = 64 * 1024
 SAFE = {
@@ -48,6 +49,7 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponseBase:
         file = opened(found)
     except FileNotFoundError:
         return gone()
+    let_database_go()  # or whoever reads slowly would keep it to the end of the file
     return answer(request, found, file)
 
 
@@ -96,9 +98,10 @@ def part_wanted(header: str, size: int) -> tuple[int, int] | None:
     if not found or found[0] == "bytes=-":
         return 0, size
     first, last = found[1], found[2]
-    if not first:
-        return max(0, size - int(last)), size
-    start, end = int(first), min(int(last) + 1 if last else size, size)
+    if first:
+        start, end = int(first), min(int(last) + 1 if last else size, size)
+    else:
+        start, end = max(0, size - int(last)), size
     return (start, end) if start < end else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
@@ -58,7 +59,8 @@ def sweep_folder(folder: str) -> int:
     swept = 0
     for name in set(names) - known:
         path = f"{place}/{name}"
-        if default_storage.get_modified_time(path) < long_ago:
-            default_storage.delete(path)
-            swept += 1
+        with suppress(FileNotFoundError):  # another worker was faster
+            if default_storage.get_modified_time(path) < long_ago:
+                default_storage.delete(path)
+                swept += 1
     return swept

@@ -47,9 +47,18 @@ def is_over_limit(request: Request | HttpRequest) -> bool:
 
 def count_refusal(request: Request | HttpRequest) -> None:
     """One more refusal for the address of this request."""
-    key = _key(request)
+    count_one_more(_key(request))
+
+
+def count_one_more(key: str) -> int:
+    """How often this was counted under its `minute_key`, this time included. What the cache had
+    to forget, being full, begins again."""
     cache.add(key, 0, timeout=120)
-    cache.incr(key)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # forgotten between the two
+        cache.set(key, 1, timeout=120)
+        return 1
 
 
 def seconds_to_wait() -> int:

@@ -71,6 +71,11 @@ class Allowances(Buckets):
             raise TooManyRequests(seconds)
 
 
+allowances = Allowances()
+whisper_allowances = Allowances()
+"""Of their own: who types must not be kept from sending what was typed."""
+
+
 class Refusals(Buckets):
     """Which networks have been refused how often. Only refusals count: whoever proves who they
     are is let in, however many others behind the same address were refused."""

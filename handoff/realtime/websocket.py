@@ -53,6 +53,7 @@ CLOSES = {
 SIGNED_OUT, _ = CLOSES[Ending.SIGNED_OUT]
 INTERNAL, _ = CLOSES[Ending.FAULT]
 TOO_MANY = 4429
+NO_CURSOR = 2**63  # above every head, so that nothing can be replayed from it
 
 
 class DashboardSocket(AsyncConsumer):
@@ -206,13 +207,14 @@ def _query(scope: Scope) -> dict[str, list[str]]:
 
 
 def _since(scope: Scope) -> tuple[int | None, list[str]]:
-    """`?since=` as a number, and a sentence if it is none."""
+    """`?since=` as a number, and a sentence if it is none: then what was missed is not known, and
+    the client has to load everything anew."""
     text = _query(scope).get("since", [""])[-1]
     if not text:
         return None, []
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text), []
-    return None, ["since must be a cursor, an integer"]
+    if text.isascii() and text.isdigit():
+        return (int(text) if len(text) < 19 else NO_CURSOR), []
+    return NO_CURSOR, ["since must be a cursor, an integer"]
 
 
 def _connected(actor: Actor, head: int, since: int | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from handoff.actor import Actor
 from handoff.errors import Conflict, NotFound
 from handoff.news.emitting import action
+from handoff.news.models import Stream
 from handoff.outbox import targets
 from handoff.webhooks.following import keep_followed
 from handoff.webhooks.models import OLD_SECRET_STAYS, WebhookEndpoint, new_secret
@@ -50,6 +51,7 @@ def create_endpoint(actor: Actor, *, company_id: int, wishes: Wishes) -> Webhook
     refuse_others(actor)
     if not actor.is_superuser and company_id != actor.company_id:
         raise NotFound
+    Stream.objects.lock(company_id)  # before the count: two at once see each other
     if WebhookEndpoint.objects.filter(company_id=company_id).count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints
     endpoint = WebhookEndpoint.objects.create(
@@ -60,16 +62,21 @@ def create_endpoint(actor: Actor, *, company_id: int, wishes: Wishes) -> Webhook
 
 
 @action
-def change_endpoint(actor: Actor, *, endpoint_id: int, wishes: Wishes) -> WebhookEndpoint:
-    """Other wishes, from the next event on. Switched off: what waits is cancelled. Another
-    address, or switched on again: it begins in good health, and what waits leaves now.
+def change_endpoint(
+    actor: Actor, *, endpoint_id: int, wishes: Wishes, named: Collection[str] | None = None
+) -> WebhookEndpoint:
+    """Other wishes, from the next event on; where some are `named`, those alone. Switched off:
+    what waits is cancelled. Another address, or switched on again: it begins in good health, and
+    what waits leaves now.
 
     Raises EndpointNotFound, AdminsOnly.
     """
     endpoint = get_endpoint_for(actor, endpoint_id)
-    is_new = wishes.url != endpoint.url or (wishes.is_active and not endpoint.is_active)
+    url, was_active = endpoint.url, endpoint.is_active
     for name, value in asdict(wishes).items():
-        setattr(endpoint, name, value)
+        if named is None or name in named:
+            setattr(endpoint, name, value)
+    is_new = endpoint.url != url or (endpoint.is_active and not was_active)
     if is_new:
         _begin_in_good_health(endpoint)
     endpoint.save()

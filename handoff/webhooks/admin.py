@@ -108,14 +108,21 @@ class WebhookEndpointAdmin(CompanyModelAdmin):
         """The address is looked up here, before the transaction of the form begins."""
         may = self.has_change_permission(request)
         if request.method == "POST" and may:
-            request.address_refusal = why_refused(  # type: ignore[attr-defined]  # ours
-                request.POST.get("url", "").strip()
+            request.address_refusal = self._why_refused(  # type: ignore[attr-defined]  # ours
+                request, object_id
             )
         context = self._below(request, object_id) if object_id and may else {}
         answer: HttpResponse = super().changeform_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
         return answer
+
+    def _why_refused(self, request: HttpRequest, object_id: str | None) -> str:
+        """What is wrong with an address that was not taken before; one that was stays, or nothing
+        else could be changed where it is refused by now."""
+        url = request.POST.get("url", "").strip()
+        endpoint = self.get_object(request, object_id) if object_id else None
+        return "" if endpoint and endpoint.url == url else why_refused(url)
 
     def _below(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         """What stands under the form of an endpoint."""

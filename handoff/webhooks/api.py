@@ -52,7 +52,7 @@ class WebhookViewSet(ViewSet):
         actor = actor_of(request)
         if actor.company_id is None:
             raise Invalid("A webhook belongs to a company, and superusers to none")
-        wishes = _wishes(actor.company_id, _object_of(request), known_pages=[])
+        wishes = _wishes(actor.company_id, _object_of(request))
         made = actions.create_endpoint(actor, company_id=actor.company_id, wishes=wishes)
         return Response({"webhook": endpoint_data(made), "secret": made.secret}, status=201)
 
@@ -61,9 +61,12 @@ class WebhookViewSet(ViewSet):
         """`{"webhook"}`: what is not named stays."""
         actor = actor_of(request)
         endpoint = _found(actor, endpoint_id)
-        given = {**wishes_data(endpoint), **_object_of(request)}
-        wishes = _wishes(endpoint.company_id, given, known_pages=endpoint.page_ids)
-        changed = actions.change_endpoint(actor, endpoint_id=endpoint.pk, wishes=wishes)
+        given = _object_of(request)
+        whole = {**wishes_data(endpoint), **given}
+        wishes = _wishes(endpoint.company_id, whole, known=endpoint)
+        changed = actions.change_endpoint(
+            actor, endpoint_id=endpoint.pk, wishes=wishes, named=given.keys()
+        )
         return Response({"webhook": endpoint_data(changed)})
 
     @schema.remove_webhook
@@ -90,15 +93,19 @@ def _found(actor: Actor, endpoint_id: str) -> WebhookEndpoint:
     return endpoint
 
 
-def _wishes(company_id: int, given: dict[str, Any], *, known_pages: list[str]) -> Wishes:
-    """Checked wishes. Pages are the company's, or were chosen before. Raises `Invalid`.
+def _wishes(
+    company_id: int, given: dict[str, Any], *, known: WebhookEndpoint | None = None
+) -> Wishes:
+    """Checked wishes. Pages are the company's, or were chosen before; an address that was taken
+    before stays, or nothing else could be changed where it is refused by now. Raises `Invalid`.
 
     Asks the name server, so no transaction may be open.
     """
     wishes = Wishes(**read_input(WishesInput, given))
-    if refusal := why_refused(wishes.url):
+    is_new = known is None or wishes.url != known.url
+    if is_new and (refusal := why_refused(wishes.url)):
         raise Invalid(refusal, details={"url": [refusal]})
-    new = set(wishes.page_ids) - set(known_pages)
+    new = set(wishes.page_ids) - set(known.page_ids if known else ())
     if new and Page.objects.filter(company=company_id, page_id__in=new).count() < len(new):
         raise Invalid("Page not found", details={"page_ids": ["Page not found"]})
     return wishes

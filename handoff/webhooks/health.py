@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from handoff.accounts.models import Role, User
+from handoff.accounts.models import User
 from handoff.mail.posting import post
 from handoff.news.emitting import action
 from handoff.outbox import targets
@@ -113,8 +113,8 @@ def _tell_admins(endpoint: WebhookEndpoint) -> None:
     """By mail, where this installation sends any; the admin page says it in any case."""
     if not settings.SENDS_MAIL:
         return
-    admins = User.objects.team().filter(company=endpoint.company_id, role=Role.ADMIN)
-    for user_id in admins.order_by("pk").values_list("pk", flat=True)[:MOST_LETTERS]:
+    admins = User.objects.admins_of(endpoint.company_id)
+    for user_id in admins.values_list("pk", flat=True)[:MOST_LETTERS]:
         lane = f"mail:{endpoint.target}:{user_id}"
         post(
             SWITCHED_OFF, company_id=endpoint.company_id, lane=lane,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handoff.accounts.models import Role, User
+from handoff.accounts.models import User
 from handoff.mail.letters import Letter, address_of
 from handoff.outbox.kinds import Stale
 from handoff.webhooks.models import WebhookEndpoint
@@ -19,8 +19,7 @@ def switched_off(payload: Mapping[str, Any]) -> Letter:
     endpoint = WebhookEndpoint.objects.filter(pk=payload["endpoint_id"]).first()
     if endpoint is None or not endpoint.switched_off_because:
         raise Stale("The endpoint is on again, or removed")
-    admins = User.objects.team().filter(company=endpoint.company_id, role=Role.ADMIN)
-    user = admins.filter(pk=payload["user_id"]).first()
+    user = User.objects.admins_of(endpoint.company_id).filter(pk=payload["user_id"]).first()
     if user is None:
         raise Stale("This user is no admin of the company any more")
     return Letter(

@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
 from django.conf import settings
-from django.utils import timezone
 
-from handoff.outgoing import OutgoingFault, Reply, posting, signature_headers
+from handoff.outgoing import OutgoingFault, Reply, posting, retry_after, signature_headers
 
 SECONDS = 10.0
 MOST_BYTES = 64 * 1024
@@ -59,7 +56,7 @@ def ask(
         return Answer(
             status=reply.status,
             text=beginning_of(reply) if is_read else "",
-            retry_after_seconds=retry_after(reply.headers.get("Retry-After", ""), timezone.now()),
+            retry_after_seconds=retry_after(reply.headers),
         )
 
 
@@ -87,17 +84,3 @@ def beginning_of(reply: Reply) -> str:
     except OutgoingFault:
         pass  # what came before it counts
     return raw.decode(errors="replace").replace("\x00", "")[:LONGEST_TEXT]
-
-
-def retry_after(text: str, now: datetime) -> float | None:
-    """The pause that `Retry-After` asks for, given in seconds or as a date (RFC 9110, 10.2.3)."""
-    text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return None
-    return max(0.0, (moment - now).total_seconds())

@@ -7,10 +7,10 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils import timezone
 
 from conversations.serializers import time_text
+from handoff.connections import let_database_go
 from handoff.encryption import UNREADABLE
 from handoff.outgoing import OutgoingFault
 from handoff.webhooks.models import WebhookEndpoint
@@ -43,8 +43,7 @@ def send_test(endpoint: WebhookEndpoint) -> Trial:
         "data": {"message": "A test event of Handoff"},
         "created_at": time_text(timezone.now()),
     }
-    if not connection.in_atomic_block:
-        connection.close()
+    let_database_go()
     begun_at = time.monotonic()
     answer, failure = None, ""
     try:

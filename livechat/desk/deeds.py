@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from conversations.actions.attaching import upload_again, upload_file
 from conversations.actions.handoff import release_conversation, set_stop, take_conversation
 from conversations.actions.messages import send_message
+from conversations.client_ids import AGAIN
 from conversations.files.addresses import address_of as address_of_file
 from conversations.files.errors import FILE_FAULTS
 from conversations.models import Attachment, Message, Owner
@@ -201,7 +202,7 @@ def reply_again(actor: Actor, conversation_id: int, message_id: str) -> Reply:
         raise NotFound
     return Reply(
         text=message.text if message.has_words else "",
-        client_id=f"again-{message.pk}",
+        client_id=f"{AGAIN}{message.pk}",
         quick_replies=restored(message.quick_replies),
         upload=upload_again(actor, message),
     )

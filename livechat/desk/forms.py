@@ -8,6 +8,8 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conversations.client_ids import why_reserved
+
 
 class ReplyForm(forms.Form):
     """A reply: words, a file, or both. `client_id` is made with the page, so that one form sends
@@ -29,6 +31,12 @@ class ReplyForm(forms.Form):
         """As typed; browsers end lines with CRLF, people do not."""
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
         return text if text.strip() else ""
+
+    def clean_client_id(self) -> str:
+        client_id: str = self.cleaned_data["client_id"]
+        if refusal := why_reserved(client_id):
+            raise ValidationError(refusal)
+        return client_id
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}

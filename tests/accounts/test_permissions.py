@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handoff.accounts.models import Company, User
+from handoff.accounts.models import Company, Role, User
 from handoff.accounts.permissions import UserNotFound, get_colleague_for, get_user_for
 from handoff.actor import customer_of, system_of
 from handoff.errors import NotFound
+from tests.cast import make_user
 
 EVERYBODY = ("alice", "bob", "amira", "vera", "charlie", "root")
 TEAM = {"alice", "bob", "amira"}
@@ -53,3 +54,13 @@ def test_the_server_finds_colleagues_and_a_guest_does_not(hotel: Company, alice:
     assert get_colleague_for(system_of(hotel.pk, door="worker"), alice.pk) == alice
     with pytest.raises(NotFound):
         get_colleague_for(customer_of(hotel.pk, name="Guest", door="test"), alice.pk)
+
+
+def test_admins_of_a_company_are_its_active_ones(
+    hotel: Company, globex: Company, alice: User, amira: User, root: User
+) -> None:
+    make_user(globex, "Gina Gold", Role.ADMIN)
+    gone = make_user(hotel, "Gone Grey", Role.ADMIN)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    second = make_user(hotel, "Aaron Abel", Role.ADMIN)
+    assert list(User.objects.admins_of(hotel.pk)) == [amira, second]

@@ -136,6 +136,12 @@ class TestReply:
         assert response.status_code == 409
         assert text(response, "textarea") == "Hello"
 
+    def test_refuses_an_id_of_our_own(self, at_alices: Client, john: Conversation) -> None:
+        response = post(at_alices, john, "reply", text="Hello", client_id="again-1")
+        assert response.status_code == 400
+        assert text(response, "#alert") == "client_id must not begin with again-"
+        assert not Message.objects.exists()
+
     def test_refuses_a_closed_conversation(self, at_alices: Client, john: Conversation) -> None:
         Conversation.objects.update(closed_at=timezone.now())
         response = post(at_alices, john, "reply", text="Hello")

@@ -88,6 +88,21 @@ def test_a_repeated_client_id_answers_the_first_and_sends_once(
     assert texts == ["[Image]", "Your room"]
 
 
+@pytest.mark.parametrize("prefix", ["bot-turn-", "words-of-", "again-"])
+def test_nobody_may_use_up_the_id_that_the_words_behind_a_file_get(
+    prefix: str, url: str, john: Conversation, alice: User, on_john: Call
+) -> None:
+    first = on_john(alice, "post", "message", message="Hello").json()["data"]
+    taken = f"{prefix}{int(first['id']) + 2}"
+    refusal = on_john(alice, "post", "message", message="Mine", client_id=taken)
+    assert refusal.status_code == 400
+    assert refusal.json()["error"] == f"client_id must not begin with {prefix}"
+    on_john(alice, "post", "message", message="Mine", client_id=f"x{taken}")
+
+    answer = on_john(alice, "post", "message", attachment_url=url, message="Your room")
+    assert answer.status_code == 200, answer.json()
+
+
 def test_what_is_not_ones_own_upload_is_not_found(
     url: str, john: Conversation, alice: User, bob: User, on_john: Call
 ) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
 
-from conversations.files.serving import answer
+from conversations.files.serving import answer, serve_file
 from conversations.files.storing import opened, remove
 from conversations.models import Attachment
 from handoff.accounts.models import User
@@ -106,13 +107,24 @@ def test_players_get_the_part_they_ask_for(
 
 def test_a_part_beyond_the_end_is_a_416(upload: Upload, alice: User) -> None:
     url = stored(upload, alice, b"0123456789", "a.txt")
-    assert got(url, range="bytes=10-").status_code == 416
+    for asked in ("bytes=10-", "bytes=-0"):
+        refused = got(url, range=asked)
+        assert (refused.status_code, refused["Content-Range"]) == (416, "bytes */10")
     assert body(got(url, range="bytes=9-1,3-4")) == b"0123456789"  # not understood: the whole
 
 
 def test_head_tells_the_same_without_the_file(upload: Upload, alice: User) -> None:
     got_back = Client().head(stored(upload, alice, b"0123456789", "a.txt"))
     assert (got_back.status_code, got_back["Content-Length"], got_back.content) == (200, "10", b"")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_slowly_keeps_no_connection_to_the_database(upload: Upload, alice: User) -> None:
+    url = stored(upload, alice, PDF, "a.pdf")
+    given = serve_file(RequestFactory().get(url), url.rpartition("/")[2])
+    assert connection.connection is None
+    assert body(given) == PDF
+    given.close()
 
 
 def test_under_asgi_it_comes_in_pieces(upload: Upload, alice: User) -> None:

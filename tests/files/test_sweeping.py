@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -67,6 +67,18 @@ def test_a_file_without_a_row_goes(url: str) -> None:
     assert sweep_folder(attachment.key[:2]) == 1
     assert not path_of(attachment).exists()
     assert sweep_folder("zz") == 0
+
+
+def test_what_another_worker_has_swept_meanwhile_is_no_fault(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attachment = Attachment.objects.get()
+    grow_old(attachment)
+    Attachment.objects.all().delete()
+    names = default_storage.listdir(f"uploads/chat/{attachment.key[:2]}")
+    path_of(attachment).unlink()
+    monkeypatch.setattr(FileSystemStorage, "listdir", lambda *_: names)
+    assert sweep_folder(attachment.key[:2]) == 0
 
 
 def test_what_is_said_at_the_same_moment_stays(url: str) -> None:

@@ -16,7 +16,8 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from conversations.actions.attaching import MOST_WAITING
-from conversations.models import Attachment
+from conversations.actions.messages import send_message
+from conversations.models import Attachment, Conversation
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
@@ -170,7 +171,9 @@ def test_an_api_key_needs_the_scope_to_send(amira: User, alice: User) -> None:
     assert post("messages:send").status_code == 201
 
 
-def test_who_never_sends_has_to_wait(upload: Upload, alice: User, bob: User) -> None:
+def test_who_never_sends_has_to_wait(
+    upload: Upload, alice: User, bob: User, john: Conversation
+) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             company=alice.company, uploader=alice, name="x", media_type="text/plain",
@@ -184,3 +187,7 @@ def test_who_never_sends_has_to_wait(upload: Upload, alice: User, bob: User) -> 
     assert 1790 < int(answer["Retry-After"]) < 1803
     assert answer.json()["success"] is False
     assert upload(bob, PDF).status_code == 201
+
+    message = send_message(alice.as_actor(door="test"), conversation_id=john.pk, text="Look")
+    Attachment.objects.filter(pk=Attachment.objects.earliest("pk").pk).update(message=message)
+    assert upload(alice, PDF).status_code == 201  # what was sent waits no more

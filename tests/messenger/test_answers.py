@@ -225,8 +225,9 @@ def test_waits_until_the_moment_that_facebook_names(facebook: FakeGraph) -> None
     assert 500 <= outcome.value.after_seconds <= 600
 
 
-def test_a_nonsense_pause_is_ignored(facebook: FakeGraph) -> None:
-    facebook.answers = [reply(429, b"", Retry_After="soon")]
+@pytest.mark.parametrize("header", ["soon", "9" * 30, f"Mon, 02 Nov 2026 09:01:30 +{'9' * 20}"])
+def test_a_nonsense_pause_is_ignored(facebook: FakeGraph, header: str) -> None:
+    facebook.answers = [reply(429, b"", Retry_After=header)]
     with pytest.raises(TryAgain) as outcome:
         post(LETTER)
     assert outcome.value.after_seconds is None

@@ -47,6 +47,13 @@ def test_what_facebook_says_becomes_the_page(
     assert answer["Location"] == at("changelist")
 
 
+def test_an_address_of_facebook_that_is_none_is_named(admin: Client, settings: Settings) -> None:
+    settings.MESSENGER_GRAPH_URL = "http://"
+    words = fault_in(paste(admin))
+    assert words == "Messenger cannot be asked: MESSENGER_GRAPH_URL is not an address."
+    assert not Page.objects.exists()
+
+
 def test_asks_as_facebook_wants_it(facebook: FakeGraph, admin: Client) -> None:
     facebook.answers = [page_is(), DONE]
     paste(admin)

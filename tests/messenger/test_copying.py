@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,10 +19,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from conversations.actions.copies import mark_stored
 from conversations.connectors.messenger import copying
-from conversations.models import Attachment, Bot, Conversation, Message
+from conversations.files.storing import Kept
+from conversations.models import Attachment, AttachmentKind, Bot, Conversation, Message
 from conversations.serializers import message_data
 from customers.models import Page
+from handoff.news.emitting import action
 from handoff.news.models import Event
 from handoff.outbox.actions import replay
 from handoff.outbox.delivering import recover_lost, work_off
@@ -110,6 +114,38 @@ def test_listening_equals_reloading(show: Show) -> None:
     }
     message = Message.objects.select_related("conversation__customer__page").get()
     assert told == {str(message.pk): message_data(message)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_files_that_are_stored_at_once_neither_is_told_as_missing(
+    door: Door, cdn: FakeGraph, john: Conversation
+) -> None:
+    door.tell(message_with(*(shown(f"{cdn.url}/{name}.jpg") for name in "ab")))
+    first, second = Attachment.objects.order_by("position")
+    kept = Kept(name="a.jpg", media_type="image/jpeg", size_bytes=9, kind=AttachmentKind.IMAGE)
+    has_told, is_over = threading.Event(), threading.Event()
+
+    def store_second() -> None:
+        has_told.wait(10)
+        try:
+            mark_stored(second.pk, kept)
+        finally:
+            is_over.set()
+            connection.close()
+
+    @action
+    def store_first_and_linger() -> None:
+        mark_stored(first.pk, kept)
+        has_told.set()
+        is_over.wait(0.5)
+
+    thread = threading.Thread(target=store_second)
+    thread.start()
+    store_first_and_linger()
+    thread.join(10)
+    newest = Event.objects.filter(type__startswith="message").latest("seq")
+    told = [file["state"] for file in newest.payload["message"]["attachments"]]
+    assert told == ["stored", "stored"]
 
 
 def test_words_and_files_are_one_message(door: Door, cdn: FakeGraph, john: Conversation) -> None:
@@ -276,12 +312,16 @@ def test_what_is_no_file_is_kept_as_words(
     assert not Attachment.objects.exists()
 
 
+IMAGE_WITHOUT_ADDRESS = "[Image, which Messenger did not pass on]"
+
+
 @pytest.mark.parametrize("attachments", ["x", [1], {"type": "image"}, [["image"]]])
-def test_what_messenger_never_sends_is_refused(
+def test_what_messenger_never_sends_is_kept_as_a_word(
     attachments: Any, door: Door, john: Conversation
 ) -> None:
     answer: Any = door.tell(from_john(message={"mid": "m_1", "attachments": attachments}))
-    assert answer.json() == {"received": 0, "refused": 1, "skipped": 0}
+    assert answer.json() == {"received": 1, "refused": 0, "skipped": 0}
+    assert Message.objects.get().text in ("[Attachment]", IMAGE_WITHOUT_ADDRESS)
 
 
 def test_more_than_thirty_are_counted_and_not_copied(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from conversations.actions.attaching import upload_again, upload_file
 from conversations.actions.messages import send_message
+from conversations.connectors.messenger.delivering import deliver
 from conversations.errors import CannotSend
 from conversations.files.addresses import address_of
 from conversations.files.errors import FileNotFound
 from conversations.files.storing import remove
 from conversations.models import Attachment, Conversation, Message
-from handoff.accounts.models import User
+from customers.models import Page
+from handoff.accounts.models import Company, User
 from handoff.errors import NotFound
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
@@ -184,6 +188,33 @@ def test_a_refused_file_is_shown_in_words(
     assert why in states(message)[2]
 
 
+def test_a_token_that_is_refused_with_the_file_marks_the_page(
+    facebook: FakeGraph, john: Conversation, alice: User, page: Page
+) -> None:
+    facebook.answers = [error(401, 190, 463)]
+    send(alice, john, uploaded(alice))
+    work_off()
+    page.refresh_from_db()
+    assert page.token_died_at
+    assert page.token_died_reason == "The token has expired."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_echo_has_proved_during_the_upload_is_not_sent_again(
+    facebook: FakeGraph, john: Conversation, alice: User
+) -> None:
+    message = send(alice, john, uploaded(alice))
+
+    def prove(handler: BaseHTTPRequestHandler) -> None:
+        Message.objects.update(state="sent")
+        connection.close()
+        BROUGHT(handler)
+
+    facebook.answers = [prove]
+    deliver(delivery_of(message))
+    assert [asked.path.rpartition("/")[2] for asked in facebook.asked] == ["message_attachments"]
+
+
 def test_a_file_that_is_gone_is_not_sent(
     facebook: FakeGraph, john: Conversation, alice: User
 ) -> None:
@@ -214,6 +245,16 @@ def test_only_ones_own_upload_is_sent(
             send(sender, john, url)
     assert not Message.objects.exists()
     assert fresh(john).owner == "nobody"
+
+
+def test_an_upload_for_another_company_is_not_sent(
+    john: Conversation, alice: User, globex: Company
+) -> None:
+    url = uploaded(alice)
+    Attachment.objects.update(company=globex)
+    with pytest.raises(FileNotFound):
+        send(alice, john, url)
+    assert not Message.objects.exists()
 
 
 def test_too_large_for_messenger_is_refused_and_nothing_stored(

@@ -85,7 +85,7 @@ MALFORMED: list[object] = [
     HERE,
     {"message": {"mid": "m_1", "text": "Hi"}, "timestamp": MS},
     {**HERE, "sender": "somebody", "message": {"mid": "m_1", "text": "Hi"}},
-    {**HERE, "sender": {"id": int(C)}, "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": True}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "sender": {"id": ""}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "sender": {"id": "1" * 65}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "sender": {"id": "a b"}, "message": {"mid": "m_1", "text": "Hi"}},
@@ -98,7 +98,8 @@ MALFORMED: list[object] = [
     {**HERE, "message": {"mid": "m_1", "text": ["Hi"]}},
     {**HERE, "timestamp": None, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": True, "message": {"mid": "m_1", "text": "Hi"}},
-    {**HERE, "timestamp": str(MS), "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "timestamp": "soon", "message": {"mid": "m_1", "text": "Hi"}},
+    {**HERE, "sender": {"id": P}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": -MS, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": 10**30, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "message": {"mid": "m_3", "text": "Hello", "is_echo": True}},
@@ -120,7 +121,23 @@ def test_refuses_what_messenger_does_not_send(raw: object) -> None:
     assert str(refusal.value)
 
 
-@pytest.mark.parametrize("page_id", [None, 461998383671026, "", "another"])
+@pytest.mark.parametrize("timestamp", [str(MS), float(MS)])
+def test_reads_numbers_as_relays_write_them(timestamp: object) -> None:
+    raw = {"sender": {"id": int(C)}, "recipient": {"id": int(P)}, "timestamp": timestamp}
+    hello = {"mid": "m_1", "text": "Hi"}
+    assert translate(int(P), {**raw, "message": hello}) == translate(P, {**HERE, "message": hello})
+
+
+@pytest.mark.parametrize("attachments", [None, {}, [None], [5], "picture"])
+def test_an_attachment_that_cannot_be_read_costs_nobody_their_words(attachments: object) -> None:
+    item = translate(
+        P, {**HERE, "message": {"mid": "m_1", "text": "Hi", "attachments": attachments}}
+    )
+    assert isinstance(item, CustomerText)
+    assert item.text.startswith("Hi")
+
+
+@pytest.mark.parametrize("page_id", [None, "", "another"])
 def test_refuses_an_entry_of_another_page(page_id: object) -> None:
     with pytest.raises(Malformed):
         translate(page_id, {**HERE, "message": {"mid": "m_1", "text": "Hi"}})

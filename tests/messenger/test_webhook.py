@@ -133,6 +133,17 @@ def test_one_bad_entry_does_not_fail_the_batch(door: Door, page: Page) -> None:
     assert json.loads(answer.content) == {"received": 1, "refused": 2, "skipped": 0}
 
 
+def test_a_body_full_of_nothing_writes_one_line(
+    door: Door, page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = door.batch(*[None] * 5_000, {"id": PAGE_ID, "messaging": [{}]})
+    assert json.loads(answer.content) == {"received": 0, "refused": 5_001, "skipped": 0}
+    assert [record.getMessage() for record in caplog.records] == [
+        "Refused 5000 of the 5001 items of a webhook: the item is not an object",
+        "Refused 1 of the 5001 items of a webhook: the item says nothing",
+    ]
+
+
 def test_an_item_that_breaks_inside_leaves_nothing_behind(door: Door, page: Page) -> None:
     with patch("conversations.actions.hearing.add_message", side_effect=[ZeroDivisionError]):
         answer = door.tell(text_from_john("Hello"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from handoff.realtime import knocking
-from handoff.realtime.dialects.dashboard import answering, requests
+from handoff.realtime import knocking, limits
+from handoff.realtime.dialects.dashboard import requests
 from handoff.realtime.dialects.dashboard.requests import Order
 from handoff.realtime.limits import Allowances, Refusals
 from tests.realtime.processes import Redis
@@ -28,7 +28,7 @@ def server(
     """A server on the test's database, without outbox worker, with fresh limits."""
     settings.WORKER_IN_SERVER = False
     settings.ALLOWED_ORIGINS = ["https://shop.example"]
-    monkeypatch.setattr(answering, "allowances", Allowances())
+    monkeypatch.setattr(limits, "allowances", Allowances())
     monkeypatch.setattr(knocking, "refusals", Refusals())
     with Server() as server:
         yield server

@@ -368,6 +368,20 @@ def test_replays_what_was_missed_once_and_in_order() -> None:
     play(story)
 
 
+def test_refuses_to_replay_more_than_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "MAX_REPLAY", 5)
+
+    async def story(hub: Hub, journal: MemoryJournal) -> None:
+        happen(journal, *range(1, 13))
+        ear = Ear(hub)
+        head = await hub.join(ear.listener)
+        with pytest.raises(TooOld):
+            await anext(hub.replay(ear.listener, head - 6, head))
+        assert await anext(hub.replay(ear.listener, head - 5, head))
+
+    play(story)
+
+
 @pytest.mark.parametrize("since", [0, 13, 50_000])
 def test_refuses_to_replay_what_is_not_there(since: int) -> None:
     async def story(hub: Hub, journal: MemoryJournal) -> None:

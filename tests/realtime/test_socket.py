@@ -182,6 +182,7 @@ def test_unknown_options_are_told_and_the_rest_holds(
     query = "?events=nonsense,new_message&include=all&channels=fax&since=yesterday"
     with Socket(port, alice, query) as socket:
         assert socket.first["type"] == "connected"
+        assert socket.receive() == {"type": "resync", "cursor": socket.first["cursor"]}
         assert [socket.receive()["error"] for _ in range(4)] == [
             "Unknown in include: all",
             "Unknown in channels: fax",

@@ -11,11 +11,10 @@ from rest_framework import serializers
 from handoff import commands
 from handoff.actor import Actor
 from handoff.commands import Command
-from handoff.realtime import knocking
+from handoff.realtime import knocking, limits
 from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.dialects.socketio.requests import Order
 from handoff.realtime.limits import Allowances, Refusals
-from handoff.realtime.socketio import gateway
 from tests.realtime.server import Server
 from tests.socketio.client import Client, Node, require_node
 
@@ -27,8 +26,8 @@ def port(
     """A server on the test's database, without outbox worker, with fresh limits."""
     settings.WORKER_IN_SERVER = False
     settings.ALLOWED_ORIGINS = ["https://shop.example"]
-    monkeypatch.setattr(gateway, "allowances", Allowances())
-    monkeypatch.setattr(gateway, "whisper_allowances", Allowances())
+    monkeypatch.setattr(limits, "allowances", Allowances())
+    monkeypatch.setattr(limits, "whisper_allowances", Allowances())
     monkeypatch.setattr(knocking, "refusals", Refusals())
     with Server() as server:
         yield server.port

@@ -8,8 +8,8 @@ import pytest
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
 from handoff.news.models import Event
+from handoff.realtime import limits
 from handoff.realtime.limits import Allowances
-from handoff.realtime.socketio import gateway
 from livechat.actions.answering import accept_chat
 from livechat.models import ChatSession
 from tests.livechat.conftest import actor_of, begin, put_online
@@ -60,7 +60,7 @@ NO_STARTS: list[dict[str, object]] = [
 def without_limits(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
     """So many at once are refused for another reason than the one that is asked for here."""
     for name in ("allowances", "whisper_allowances"):
-        monkeypatch.setattr(gateway, name, Unbounded())
+        monkeypatch.setattr(limits, name, Unbounded())
 
 
 class Unbounded(Allowances):

@@ -22,8 +22,11 @@ from handoff.accounts.sign_ins import sign_out_everywhere
 from handoff.accounts.tokens import access_token_for, participant_token_for
 from handoff.errors import Conflict
 from handoff.news.models import Event, Stream
+from handoff.realtime import limits
+from handoff.realtime.dialects.dashboard import answering
 from handoff.realtime.dialects.socketio import frames
 from handoff.realtime.dialects.socketio.frames import SocketIO
+from handoff.realtime.limits import Allowances
 from handoff.realtime.listener import Ending
 from handoff.realtime.serving import current_hub
 from handoff.realtime.socketio import gateway, server
@@ -263,6 +266,40 @@ def test_everything_is_acknowledged_and_the_socket_lives(
     assert client.call("test:fail")["code"] == "internal"
     assert client.call("test:database")["code"] == "unavailable"
     assert client.call("test:add", {"number": 5})["did"] == 6
+
+
+def test_past_thirty_events_at_once_each_is_refused_with_when_to_try_again(
+    open_client: Open, order_of: Any, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over all connections of one person, and also for what nobody understands."""
+    monkeypatch.setattr(limits, "allowances", Allowances(clock=lambda: 0.0))
+    order_of("add", lambda actor, number: number + 1)
+    first, second = (open_client(token_of(nora)) for _ in range(2))
+    first.connected()
+    second.connected()
+    for _ in range(15):
+        assert first.call("test:add")["success"]
+        assert second.call("chat:nonsense")["code"] == "invalid"
+    for client in (first, second):
+        assert client.call("test:add") == {
+            "success": False, "error": "Too many messages, try again in 1 second",
+            "code": "too_many_requests", "retry_after": 0.1,
+        }  # fmt: skip
+
+
+def test_who_has_used_up_his_messages_at_one_door_has_none_at_the_other(
+    open_client: Open, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "allowances", Allowances(clock=lambda: 0.0))
+
+    async def ask_at_the_dashboard() -> None:
+        for _ in range(30):
+            await answering.answer(alice.as_actor(door="websocket"), "nonsense")
+
+    client = open_client(access_token_for(alice))
+    client.connected()
+    asyncio.run(ask_at_the_dashboard())
+    assert client.call("chat:nonsense")["code"] == "too_many_requests"
 
 
 def test_names_that_the_protocol_keeps_are_events_like_any_other(

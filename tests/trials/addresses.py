@@ -8,21 +8,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.models import Conversation
-from livechat.models import CannedResponse, Ticket
+from handoff.accounts.models import User
+from livechat.models import CannedResponse, ChatSession, Ticket
 from tests.cast import JOHN_ID, PAGE_ID
+
+
+def first(model: type[Model]) -> object:
+    """A row's number; one that does not exist where there is none."""
+    row = model._default_manager.order_by("pk").first()
+    return row.pk if row else 10**9
+
 
 FILLED: dict[str, Callable[[], object]] = {
     "customer_id": lambda: JOHN_ID,
     "page_id": lambda: PAGE_ID,
     "sign_in_id": lambda: 10**9,
     "endpoint_id": lambda: 10**9,
-    "response_id": lambda: CannedResponse.objects.earliest("pk").pk,
+    "response_id": lambda: first(CannedResponse),
     "shortcut": lambda: "Ours",
-    "ticket_id": lambda: Ticket.objects.earliest("pk").pk,
-    "conversation_id": lambda: Conversation.objects.earliest("pk").pk,
+    "ticket_id": lambda: first(Ticket),
+    "agent_id": lambda: first(User),
+    "session_id": lambda: first(ChatSession),
+    "conversation_id": lambda: first(Conversation),
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(

@@ -135,7 +135,9 @@ def test_no_bot_that_lives_elsewhere_is_told_a_canary(
 def test_a_phone_shows_no_canary(
     story: Conversation, facebook: FakeGraph, client: Client, settings: Settings
 ) -> None:
-    for number, asked in enumerate(facebook.asked):
+    sent = [asked for asked in facebook.asked if "message" in asked.body]
+    assert sent
+    for number, asked in enumerate(sent):
         PhoneMessage.objects.create(
             page_id=PAGE_ID, customer_id=JOHN_ID, from_customer=False, is_seen=True,
             text=asked.body["message"]["text"], mid=f"m_{number}",
@@ -175,6 +177,8 @@ def test_a_customers_account_is_answered_no_canary_anywhere(
     answers: dict[str, str] = {}
     refused = 0
     for path in addresses():
+        if path == "/api/schema/":
+            continue  # the description: its examples are the demo's, for everybody to read
         for method in ("get", "post", "put", "delete"):
             for name, browser in (("token", by_token), ("cookie", by_cookie)):
                 answer: Any = getattr(browser, method)(f"{path}?page_id={PAGE_ID}&since=0")

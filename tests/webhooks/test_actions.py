@@ -11,7 +11,10 @@ from handoff.accounts.models import Company, Role, User
 from handoff.accounts.permissions import AdminsOnly
 from handoff.actor import Actor
 from handoff.errors import NotFound
+from handoff.news.models import Stream, StreamManager
+from handoff.webhooks import actions
 from handoff.webhooks.actions import (
+    TooManyEndpoints,
     change_endpoint,
     create_endpoint,
     delete_endpoint,
@@ -20,7 +23,7 @@ from handoff.webhooks.actions import (
 )
 from handoff.webhooks.models import WebhookEndpoint
 from tests.cast import make_user
-from tests.webhooks.conftest import Listens, wishes
+from tests.webhooks.conftest import WISHES, Listens, wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,23 @@ def test_refuses_strangers_and_agents(
     with pytest.raises(AdminsOnly):
         deed(alice.as_actor(door="admin"), endpoint.pk)
     assert WebhookEndpoint.objects.values().get() == before
+
+
+def test_who_waited_for_another_to_add_one_counts_it(
+    hotel: Company, amira: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = amira.as_actor(door="admin")
+    lock = StreamManager.lock
+
+    def lock_behind_another(streams: StreamManager, company_id: int) -> Stream:
+        if not WebhookEndpoint.objects.exists():
+            WebhookEndpoint.objects.create(company=hotel, created_by=amira, **WISHES)
+        return lock(streams, company_id)
+
+    monkeypatch.setattr(actions, "MOST_ENDPOINTS", 1)
+    monkeypatch.setattr(StreamManager, "lock", lock_behind_another)
+    with pytest.raises(TooManyEndpoints):
+        create_endpoint(actor, company_id=hotel.pk, wishes=wishes())
 
 
 def test_nobody_listens_at_another_company(globex: Company, amira: User, alice: User) -> None:

@@ -207,6 +207,20 @@ def test_switched_off_what_waits_is_cancelled(
     assert crm.asked == []
 
 
+def test_one_whose_address_is_refused_by_now_can_be_switched_off(
+    admin: Client, listens: Listens, settings: Any
+) -> None:
+    endpoint = listens(url="http://127.0.0.1/")
+    settings.BOT_PRIVATE_ADDRESSES = False
+    off = {name: value for name, value in ASKED.items() if name != "is_active"}
+    answer = admin.post(address("change", endpoint.pk), off | {"url": "http://127.0.0.1/other"})
+    assert list(errors_of(answer)) == ["url"]
+    answer = admin.post(address("change", endpoint.pk), off | {"url": endpoint.url})
+    assert answer.status_code == 302
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+
+
 def test_removed_what_waits_is_cancelled(
     admin: Client, listens: Listens, writes: Writes, crm: FakeBot
 ) -> None:

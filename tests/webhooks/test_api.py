@@ -11,8 +11,9 @@ from customers.models import Page
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import Company, Role, User
 from handoff.accounts.tokens import access_token_for
+from handoff.commands import read_input
 from handoff.outbox.delivering import work_off
-from handoff.webhooks import actions
+from handoff.webhooks import actions, api
 from handoff.webhooks.models import WebhookEndpoint
 from tests.bots.fake_bot import FakeBot
 from tests.cast import make_user
@@ -119,6 +120,33 @@ def test_a_private_address_is_refused(amira: User, settings: Any) -> None:
     assert answer.json()["error"] == (
         "The address leads into a private network, which is not allowed here."
     )
+
+
+def test_one_whose_address_is_refused_by_now_can_be_switched_off(
+    amira: User, listens: Listens, settings: Any
+) -> None:
+    endpoint = listens(url="http://127.0.0.1/")
+    settings.BOT_PRIVATE_ADDRESSES = False
+    assert call(amira, "patch", f"/{endpoint.pk}", is_active=False).status_code == 200
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+    elsewhere = {"url": "http://127.0.0.1/other"}
+    assert call(amira, "patch", f"/{endpoint.pk}", **elsewhere).status_code == 400
+
+
+def test_what_is_not_named_stays_also_where_it_changed_meanwhile(
+    amira: User, listens: Listens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = listens()
+
+    def switched_off_meanwhile(*args: Any) -> Any:
+        WebhookEndpoint.objects.update(is_active=False)
+        return read_input(*args)
+
+    monkeypatch.setattr(api, "read_input", switched_off_meanwhile)
+    answer = call(amira, "patch", f"/{endpoint.pk}", description="Ours")
+    assert answer.json()["webhook"]["description"] == "Ours"
+    assert answer.json()["webhook"]["is_active"] is False
 
 
 def test_there_are_not_more_than_twenty(amira: User, monkeypatch: pytest.MonkeyPatch) -> None:

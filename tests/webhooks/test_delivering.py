@@ -20,7 +20,6 @@ from handoff.outbox.kinds import swept
 from handoff.outbox.models import DeliveryState
 from handoff.webhooks.actions import roll_secret
 from handoff.webhooks.models import WebhookEndpoint
-from handoff.webhooks.sending import retry_after
 from tests.bots.fake_bot import FakeBot, cut, endless, endless_redirect, reply
 from tests.webhooks.conftest import Listens, Writes, deliveries, texts, verified
 
@@ -217,18 +216,6 @@ def test_retry_after_is_bounded_by_an_hour(listens: Listens, writes: Writes, crm
         writes()
         work_off()
         assert deliveries()[0].next_try_at == timezone.now() + timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("120", 120), (" 7 ", 7), ("0", 0), ("Mon, 02 Nov 2026 09:01:30 GMT", 90),
-        ("Mon, 02 Nov 2026 08:00:00 GMT", 0), ("", None), ("soon", None), ("-5", None),
-        ("1.5", None), ("²", None), ("Mon, 99 Nov 2026 09:01:30 GMT", None), ("9" * 30, None),
-    ],
-)  # fmt: skip
-def test_retry_after_is_seconds_or_a_date(text: str, seconds: float | None) -> None:
-    assert retry_after(text, START) == seconds
 
 
 # --- Private addresses

@@ -16,6 +16,7 @@ from handoff.outbox.claiming import claim
 from handoff.outbox.delivering import carry_out, work_off
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.webhooks.actions import change_endpoint
+from handoff.webhooks.health import note_failure
 from handoff.webhooks.models import WebhookEndpoint
 from tests.bots.fake_bot import FakeBot, reply
 from tests.cast import make_user
@@ -188,6 +189,17 @@ def test_five_days_of_failures_alone_switch_it_off(
     assert bool(mail.outbox) != is_on
     if not is_on:
         assert now.switched_off_because == "For 5 days every try failed"
+
+
+def test_a_try_that_ends_after_it_was_switched_off_counts_for_nothing(
+    amira: User, listens: Listens
+) -> None:
+    endpoint = listens()
+    off = wishes(is_active=False)
+    change_endpoint(amira.as_actor(door="test"), endpoint_id=endpoint.pk, wishes=off)
+    told = note_failure(endpoint.pk, words="Timed out", is_away=True, rest_seconds=None)
+    assert told is None
+    assert (fresh(endpoint).consecutive_failures, fresh(endpoint).failing_since) == (0, None)
 
 
 def test_a_success_between_keeps_it_on(listens: Listens, writes: Writes, crm: FakeBot) -> None:

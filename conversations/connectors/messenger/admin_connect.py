@@ -24,12 +24,12 @@ from conversations.connectors.messenger.connecting import (
     Told,
     connect_all,
     connect_by_token,
-    let_database_go,
     sentence,
 )
 from conversations.connectors.messenger.sign_in_state import Found
 from customers.models import Page
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor
+from handoff.connections import let_database_go
 from handoff.errors import HandoffError
 from handoff.outbox.kinds import Outcome
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from conversations.connectors.messenger.token_faults import TOKEN_CODES, TokenDied
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
+from handoff.outgoing import retry_after
 
 LONGEST_PAUSE_SECONDS = 30 * 60
 LONGEST_REASON = 300
@@ -155,15 +154,5 @@ def error_in(content: Mapping[str, Any]) -> GraphError | None:
 
 def pause_of(answer: Answer) -> float | None:
     """`Retry-After` in seconds, half an hour at most; None where it says nothing."""
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        seconds = float(text[:9])
-    else:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = (moment - datetime.now(UTC)).total_seconds()
-    return min(max(seconds, 1.0), LONGEST_PAUSE_SECONDS)
+    seconds = retry_after(answer.headers)
+    return None if seconds is None else min(max(seconds, 1.0), LONGEST_PAUSE_SECONDS)

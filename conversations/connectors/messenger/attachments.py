@@ -28,10 +28,6 @@ SUFFIXES = {"image": "jpg", "audio": "mp4", "video": "mp4", "file": "bin"}
 Fields = Mapping[str, Any]
 
 
-class Unreadable(Exception):
-    """`attachments` is not what Messenger sends. Its text says where."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """`words`: what is said by what is no file, a line each."""
@@ -48,11 +44,11 @@ class Shown:
 
 
 def shown_in(message: Fields) -> Shown:
-    """What stands in a message's `attachments`. Raises `Unreadable`."""
-    listed = message.get("attachments", [])
-    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-        raise Unreadable("attachments is not a list of objects")
-    read = [read_one(item) for item in listed[:MOST_READ]]
+    """What stands in a message's `attachments`. What cannot be read costs nobody their words."""
+    listed = message.get("attachments") or []
+    if not isinstance(listed, list):
+        listed = [listed]
+    read = [read_one(item if isinstance(item, dict) else {}) for item in listed[:MOST_READ]]
     words = [one for one in read if isinstance(one, str)]
     if len(listed) > MOST_READ:
         words.append(f"[{len(listed) - MOST_READ} more, which only Facebook's inbox shows]")

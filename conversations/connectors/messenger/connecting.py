@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import connection
 
 from conversations.connectors.messenger.pages import prove, subscribe, unsubscribe
 from customers.connecting import ProvenPage, connect_page, disconnect_page
 from customers.models import Page
 from handoff.actor import Actor
+from handoff.connections import let_database_go
 from handoff.errors import HandoffError
 
 PATIENCE_SECONDS = 45.0
@@ -81,12 +81,6 @@ def disconnect(actor: Actor, page: Page) -> Told:
 
 def deadline() -> float:
     return time.monotonic() + PATIENCE_SECONDS
-
-
-def let_database_go() -> None:
-    """Facebook may take its time, and others need the connection."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def sentence(text: str) -> str:

@@ -53,7 +53,8 @@ def deliver(delivery: Delivery) -> None:
         return  # an echo has proved that an earlier try got through
     letter = letter_of(delivery, message)
     if file := file_of(message):
-        letter = replace(letter, text="", file=uploaded(delivery, file, letter))
+        known = uploaded(delivery, file, letter, page_of(message))
+        letter = replace(letter, text="", file=known)
         if message_of(delivery).state in ARRIVED:  # it took a while: look once more
             return
     try:
@@ -87,13 +88,13 @@ def file_of(message: Message) -> Attachment | None:
     return message.attachments.first() if message.attachment_count else None
 
 
-def uploaded(delivery: Delivery, file: Attachment, letter: Letter) -> Uploaded:
+def uploaded(delivery: Delivery, file: Attachment, letter: Letter, page: Page) -> Uploaded:
     """The file as Facebook knows it. An earlier try may have brought it there: that is kept."""
     if known := delivery.payload.get("uploaded"):
         return Uploaded(**known)
-    brought = upload(
-        Parcel(page_id=letter.page_id, access_token=letter.access_token, attachment=file)
-    )
+    parcel = Parcel(page_id=letter.page_id, access_token=letter.access_token, attachment=file)
+    with watching_token(page):
+        brought = upload(parcel)
     delivery.payload = {**delivery.payload, "uploaded": asdict(brought)}
     Delivery.objects.filter(pk=delivery.pk).update(payload=delivery.payload)
     return brought

@@ -22,7 +22,7 @@ from conversations.connectors.messenger.answers import (
     content_of,
     error_in,
 )
-from conversations.connectors.messenger.send_api import Bearer, never_connected, proof_of, read
+from conversations.connectors.messenger.send_api import Bearer, outcome_of, proof_of, read
 from conversations.connectors.messenger.token_faults import TOKEN_CODES, TokenDied
 from handoff.outbox.kinds import NoAnswer, Outcome, Refused, TryAgain
 
@@ -63,7 +63,7 @@ def ask(
     except NoAnswer:
         raise NoAnswer(SILENT) from None
     except requests.RequestException as fault:
-        raise (TryAgain(UNREACHABLE) if never_connected(fault) else NoAnswer(SILENT)) from fault
+        raise outcome_of(fault, unreached=UNREACHABLE, silent=SILENT) from fault
     return judged(answer)
 
 

@@ -33,6 +33,12 @@ def id_of(fields: Fields, name: str, longest: int) -> str:
     return value
 
 
+def end_of(value: object, name: str, longest: int) -> str:
+    """The id of a page or person. Relays write those as numbers, too."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return id_of({name: str(value) if is_number else value}, name, longest)
+
+
 def text_of(fields: Fields, name: str) -> str:
     """A text, empty if it is not there. What no database can store is replaced."""
     value = fields.get(name, "")
@@ -48,8 +54,12 @@ def word_of(fields: Fields, name: str, longest: int) -> str:
 
 
 def moment_of(fields: Fields, name: str) -> datetime:
-    """Unix milliseconds as a time in UTC."""
+    """Unix milliseconds as a time in UTC; a relay may have made a text or a float of them."""
     value = fields.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 15:
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**14:
         raise Malformed(f"{name} is not a time in milliseconds")
     return datetime.fromtimestamp(value / 1000, tz=UTC)

@@ -150,13 +150,18 @@ def read(response: requests.Response) -> bytes:
     return body
 
 
-def outcome_of(fault: Exception) -> TryAgain | Refused | NoAnswer:
-    """What a fault of the connection says about the message."""
+def outcome_of(
+    fault: Exception,
+    *,
+    unreached: str = "Messenger could not be reached",
+    silent: str = "Messenger did not answer",
+) -> TryAgain | Refused | NoAnswer:
+    """What a fault of the connection says about what was sent, or asked."""
     if isinstance(fault, ValueError):  # an address that is none: it never left
         return Refused("Messenger cannot be asked: MESSENGER_GRAPH_URL is not an address")
     if never_connected(fault):
-        return TryAgain("Messenger could not be reached")
-    return NoAnswer("Messenger did not answer")
+        return TryAgain(unreached)
+    return NoAnswer(silent)
 
 
 def never_connected(fault: BaseException | None) -> bool:

@@ -94,10 +94,9 @@ def token_for(**proof: str) -> str:
 def pages_of(token: str) -> list[ProvenPage]:
     """All pages, call by call. What is no page with a token of its own is left out."""
     found: dict[str, ProvenPage] = {}
-    after = ""
+    fields = {"fields": "id,name,access_token", "limit": str(PAGES_AT_ONCE)}
     for _ in range(MOST_CALLS):
-        fields = {"fields": "id,name,access_token", "limit": str(PAGES_AT_ONCE)}
-        answer = ask("GET", "me/accounts", token=token, fields={**fields, "after": after})
+        answer = ask("GET", "me/accounts", token=token, fields=fields)
         for row in rows_of(answer):
             page_token = row.get("access_token")
             if isinstance(page_token, str) and is_token(page_token):
@@ -106,6 +105,7 @@ def pages_of(token: str) -> list[ProvenPage]:
         after = cursor_of(answer)
         if not after:
             break
+        fields["after"] = after
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conversations.connectors.messenger.attachments import Shown, Unreadable, shown_in
+from conversations.connectors.messenger.attachments import shown_in
 from conversations.connectors.messenger.buttons import (
     payload_in,
     payload_of_quick_reply,
@@ -30,6 +30,7 @@ from conversations.connectors.messenger.items import (
 from conversations.connectors.messenger.reading import (
     Fields,
     Malformed,
+    end_of,
     id_of,
     moment_of,
     object_of,
@@ -68,7 +69,7 @@ def no_business_of_ours(page_id: object, item: Fields) -> Unsupported:
 
 
 def said(item: Fields, message: Fields, between: Item) -> Item:
-    shown = shown_beside(message)
+    shown = shown_in(message)
     text = shown.with_words(text_of(message, "text"))
     if message.get("is_echo") is True:
         return Echo(
@@ -94,14 +95,6 @@ def said(item: Fields, message: Fields, between: Item) -> Item:
         payload=payload_of_quick_reply(message),
         referral=referral_in(message),
     )
-
-
-def shown_beside(message: Fields) -> Shown:
-    """Pictures, files, places and links of a message. Raises `Malformed`."""
-    try:
-        return shown_in(message)
-    except Unreadable as fault:
-        raise Malformed(str(fault)) from fault
 
 
 def pressed(item: Fields, postback: Fields, between: Item) -> Item:
@@ -153,11 +146,15 @@ def delivered(item: Fields, delivery: Fields, between: Item) -> Delivered:
 
 def ends(page_id: object, item: Fields, *, customer_is_sender: bool) -> dict[str, str]:
     """Who is who: the page is the entry's, the customer is at the other end."""
-    sender = id_of(object_of(item.get("sender"), "sender"), "id", MAX_ID_CHARACTERS)
-    recipient = id_of(object_of(item.get("recipient"), "recipient"), "id", MAX_ID_CHARACTERS)
+    sender, recipient = (
+        end_of(object_of(item.get(end), end).get("id"), "id", MAX_ID_CHARACTERS)
+        for end in ("sender", "recipient")
+    )
     customer, page = (sender, recipient) if customer_is_sender else (recipient, sender)
-    if id_of({"id": page_id}, "id", MAX_ID_CHARACTERS) != page:
+    if end_of(page_id, "id", MAX_ID_CHARACTERS) != page:
         raise Malformed("the item belongs to another page than its entry")
+    if customer == page:
+        raise Malformed("the page writes to itself")
     return {"page_id": page, "customer_id": customer}
 
 

@@ -7,11 +7,12 @@ answer stands for the file, for 90 days. Nobody sees anything of it, so an uploa
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.conf import settings
+from urllib3 import encode_multipart_formdata
 
 from conversations.connectors.messenger.answers import Answer, judge_upload
 from conversations.connectors.messenger.send_api import (
@@ -42,13 +43,13 @@ class Parcel:
 def upload(parcel: Parcel) -> Uploaded:
     """Bring it there, in at most a minute. Raises `TryAgain` or `Refused`."""
     refuse_unsound(parcel.access_token)
-    boundary = secrets.token_hex(16)
+    body, content_type = form_of(parcel)
     try:
         with posting(
             address_of(parcel),
-            body=form_of(parcel, boundary),
+            body=body,
             headers={
-                "Content-Type": f"multipart/form-data; boundary={boundary}",
+                "Content-Type": content_type,
                 "Authorization": f"Bearer {parcel.access_token}",
             },
             seconds=SECONDS,
@@ -76,30 +77,19 @@ def type_of(attachment: Attachment) -> str:
     return str(attachment.kind)
 
 
-def form_of(parcel: Parcel, boundary: str) -> bytes:
-    """The body: files of ours have 10 MB at most. Raises `Refused` where the file is gone."""
+def form_of(parcel: Parcel) -> tuple[bytes, str]:
+    """The body, files of ours have 10 MB at most, and its content type. Raises `Refused` where the
+    file is gone."""
     payload = {"is_reusable": True}
     message = {"attachment": {"type": type_of(parcel.attachment), "payload": payload}}
-    fields = {"message": orjson.dumps(message)}
+    file = parcel.attachment
+    fields: dict[str, Any] = {
+        "message": orjson.dumps(message),
+        "filedata": (file.name, content_of(parcel), file.media_type),
+    }
     if settings.MESSENGER_APP_SECRET:
-        fields["appsecret_proof"] = proof_of(parcel.access_token).encode()
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
-        + value
-        + b"\r\n"
-        for name, value in fields.items()
-    ]
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="filedata"; '
-        f'filename="{quoted(parcel.attachment.name)}"\r\n'
-        f"Content-Type: {parcel.attachment.media_type}\r\n\r\n"
-    )
-    return b"".join([*parts, head.encode(), content_of(parcel), f"\r\n--{boundary}--\r\n".encode()])
-
-
-def quoted(name: str) -> str:
-    """As browsers write a file's name in a form (WHATWG, "multipart/form-data encoding")."""
-    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+        fields["appsecret_proof"] = proof_of(parcel.access_token)
+    return encode_multipart_formdata(fields)
 
 
 def content_of(parcel: Parcel) -> bytes:

@@ -28,6 +28,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from conversations.connectors.messenger.items import Item
 from conversations.connectors.messenger.reading import Malformed
 from conversations.connectors.messenger.receiving import receive
 from conversations.connectors.messenger.translate import translate
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1024 * 1024
 LONGEST_BATCH_SECONDS = 15.0  # the rest is asked for again; what is stored then goes fast
 OTHERS_NEWS = ("standby", "changes")
+MOST_FAULTS_NAMED = 10  # in the log, of a batch that may be nothing but faults
 TRIES = 3  # for an item that lost a race against another process
 
 
@@ -137,22 +139,24 @@ def take_items(items: list[tuple[object, object]]) -> Counter[str]:
     """How it went, counted. Those that there was no time for count as `again`."""
     ends_at = time.monotonic() + LONGEST_BATCH_SECONDS
     outcomes: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
     for number, (page_id, raw) in enumerate(items):
         if time.monotonic() > ends_at:
             outcomes["again"] += len(items) - number
             logger.warning("A batch of %d items took too long at number %d", len(items), number)
             break
-        outcomes[take_item(page_id, raw)] += 1
+        try:
+            outcomes[take_item(translate(page_id, raw))] += 1
+        except Malformed as fault:
+            outcomes["refused"] += 1
+            faults[str(fault)] += 1
+    for words, number in faults.most_common(MOST_FAULTS_NAMED):
+        logger.warning("Refused %d of the %d items of a webhook: %s", number, len(items), words)
     return outcomes
 
 
-def take_item(page_id: object, raw: object) -> str:
+def take_item(item: Item) -> str:
     """How it went: `received`, `skipped`, `refused`, or `again` where a repetition may help."""
-    try:
-        item = translate(page_id, raw)
-    except Malformed as fault:
-        logger.warning("Refused an item of a webhook: %s", fault)
-        return "refused"
     for _ in range(TRIES):
         try:
             return "received" if receive(item) else "skipped"

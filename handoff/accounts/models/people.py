@@ -68,6 +68,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active agents and admins: those who can answer a customer."""
         return self.filter(is_active=True, role__in=[Role.AGENT, Role.ADMIN])
 
+    def admins_of(self, company_id: int) -> UserQuerySet:
+        """Active admins of a company, whom we write to about it; those who came first first."""
+        return self.team().filter(company_id=company_id, role=Role.ADMIN).order_by("pk")
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
@@ -78,6 +82,9 @@ class UserManager(BaseUserManager["User"]):
 
     def team(self) -> UserQuerySet:
         return self.get_queryset().team()
+
+    def admins_of(self, company_id: int) -> UserQuerySet:
+        return self.get_queryset().admins_of(company_id)
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Who signs in with this address, whatever its case. Raises `User.DoesNotExist`."""

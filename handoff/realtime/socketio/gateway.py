@@ -13,10 +13,10 @@ from django.db import Error as DatabaseFault
 from handoff import commands
 from handoff.actor import Actor
 from handoff.errors import HandoffError, Internal, NotAuthenticated, Unavailable
+from handoff.realtime import limits
 from handoff.realtime.dialects.socketio import requests
 from handoff.realtime.errors import TooManyRequests
 from handoff.realtime.knocking import find_out
-from handoff.realtime.limits import Allowances
 from handoff.realtime.listener import Ending, Listener
 from handoff.realtime.serving import the_hub
 from handoff.realtime.socketio.entrance import (
@@ -38,10 +38,6 @@ MAX_MESSAGE_BYTES = 256 * 1024
 MOST_WAITING = 100
 MOST_UNREAD = 400
 BUSY_SECONDS = 1.0
-
-allowances = Allowances()
-whisper_allowances = Allowances()
-"""Of their own: who types must not be kept from sending what was typed."""
 
 
 class Gateway:
@@ -130,7 +126,7 @@ class Gateway:
         self, session: Session, event: str, arguments: tuple[Any, ...]
     ) -> requests.Ack:
         actor = session.listener.actor
-        limit = whisper_allowances if event in requests.WHISPERED else allowances
+        limit = limits.whisper_allowances if event in requests.WHISPERED else limits.allowances
         limit.spend(actor)  # what cannot be read counts too
         order = requests.order_for(event)
         payload = requests.payload_of(arguments)

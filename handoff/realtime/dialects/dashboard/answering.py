@@ -10,15 +10,13 @@ from django.db import Error as DatabaseFault
 from handoff import commands
 from handoff.actor import Actor
 from handoff.errors import HandoffError, Internal
+from handoff.realtime import limits
 from handoff.realtime.dialects.dashboard import requests
 from handoff.realtime.dialects.dashboard.requests import Request
-from handoff.realtime.limits import Allowances
 from handoff.realtime.standing import still
 from handoff.realtime.threads import orders
 
 log = logging.getLogger(__name__)
-
-allowances = Allowances()
 
 
 async def answer(actor: Actor, text: str | None) -> dict[str, Any]:
@@ -28,7 +26,7 @@ async def answer(actor: Actor, text: str | None) -> dict[str, Any]:
         try:
             request = requests.read_request(text)
         finally:
-            allowances.spend(actor)  # what cannot be read counts too
+            limits.allowances.spend(actor)  # what cannot be read counts too
         return requests.reply_frame(await _carry_out(actor, request), request)
     except HandoffError as error:
         known = request or error
