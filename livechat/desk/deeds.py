@@ -25,9 +25,12 @@ from conversations.quick_replies import QuickReply, restored
 from handoff.actor import Actor
 from handoff.errors import Conflict, HandoffError, Invalid, NotFound
 from handoff.rest import as_refusal
+from livechat.actions.answering import accept_chat
+from livechat.actions.talking import say_in_chat
 from livechat.desk.access import at_desk, user_of
+from livechat.desk.chats import session_of
 from livechat.desk.forms import ReplyForm
-from livechat.desk.views import address_of, show_conversation
+from livechat.desk.views import Entered, address_of, show_conversation
 
 SENT_BEFORE = (
     "What stood here first was sent already. Send again to send this as a message of its own."
@@ -45,9 +48,12 @@ class SentBefore(Conflict):
 @deed
 @at_desk
 def take(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Take over: from nobody, or from the bot."""
+    """Take over: from nobody, or from the bot. A chat is accepted, by the chat's rules."""
 
     def do(actor: Actor) -> None:
+        if is_chat(actor, conversation_id):
+            accept_chat(actor, session_id=conversation_id)
+            return
         take_conversation(actor, conversation_id=conversation_id, from_bot=True)
 
     return carry_out(request, conversation_id, do)
@@ -89,25 +95,47 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
             reply = reply_again(actor, conversation_id, request.POST["again"])
         else:
             reply = reply_of(actor, conversation_id, ReplyForm(request.POST, request.FILES))
-        message = send_message(
-            actor,
-            conversation_id=conversation_id,
-            text=reply.text,
-            client_id=reply.client_id,
-            from_bot=True,
-            attachment_url=address_of_file(reply.upload) if reply.upload else "",
-            quick_replies=reply.quick_replies,
-        )
+        message = say(actor, conversation_id, reply)
         if not reply.upload and message.text != reply.text:
             raise SentBefore
 
     return carry_out(request, conversation_id, do)
 
 
+def say(actor: Actor, conversation_id: int, reply: Reply) -> Message:
+    """Send it: on Messenger that takes over, in a chat one has accepted before."""
+    address = address_of_file(reply.upload) if reply.upload else ""
+    if is_chat(actor, conversation_id):
+        return say_in_chat(
+            actor,
+            session_id=conversation_id,
+            content=reply.text,
+            client_id=reply.client_id,
+            attachment_url=address,
+        )
+    return send_message(
+        actor,
+        conversation_id=conversation_id,
+        text=reply.text,
+        client_id=reply.client_id,
+        from_bot=True,
+        attachment_url=address,
+        quick_replies=reply.quick_replies,
+    )
+
+
+def is_chat(actor: Actor, conversation_id: int) -> bool:
+    """Raises `NotFound`, also for strangers."""
+    return session_of(get_conversation_for(actor, conversation_id), actor) is not None
+
+
 def carry_out(
-    request: HttpRequest, conversation_id: int, do: Callable[[Actor], None]
+    request: HttpRequest, conversation_id: int, do: Callable[[Actor], None], *, form: str = ""
 ) -> HttpResponse:
-    """Do it, and show the conversation. A GET comes here after signing in again: it only shows."""
+    """Do it, and show the conversation. A GET comes here after signing in again: it only shows.
+
+    `form` names the form beside which a refusal stands; without it, above the conversation.
+    """
     actor = user_of(request).as_actor(door="desk")
     address = address_of(request, conversation_id)
     if request.method != "POST":
@@ -117,25 +145,28 @@ def carry_out(
     except NotFound:
         raise
     except (HandoffError, DatabaseError) as fault:
-        return refuse(request, conversation_id, as_refusal(fault))
+        return refuse(request, conversation_id, as_refusal(fault), form=form)
     done = HttpResponseRedirect(f"{address}#end")
     done.status_code = 303
     return done
 
 
-def refuse(request: HttpRequest, conversation_id: int, error: HandoffError) -> HttpResponse:
+def refuse(
+    request: HttpRequest, conversation_id: int, error: HandoffError, *, form: str = ""
+) -> HttpResponse:
     """The page again. A form that was used up gets a new `client_id`, any other keeps its own."""
     is_used_up = error.code == "sent_before"
     is_files = error.code in FILE_FAULTS
-    return show_conversation(
-        request,
-        conversation_id,
+    entered = Entered(
         status=error.status,
-        alert="" if is_files else error.text,
+        alert="" if is_files or form else error.text,
         file_alert=error.text if is_files else "",
+        wrong={form: error.text} if form else {},
+        posted=request.POST.dict() if form else {},
         text=request.POST.get("text", ""),
         client_id="" if is_used_up else request.POST.get("client_id", "")[:100],
     )
+    return show_conversation(request, conversation_id, entered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from conversations.models import Conversation, ConversationQuerySet, Owner
+from conversations.models import Channel, Conversation, ConversationQuerySet, Owner
 from handoff.actor import Actor
 from livechat.desk.rows import Row, rows_of
+from livechat.models import Priority
 
 ROWS_PER_PAGE = 50
 LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All"}
+
+# Chats stand as in their queue: by priority, then age. Who waits on Messenger has the middle one.
+WAITING_FIRST = (
+    Coalesce("session__priority", Value(Priority.MEDIUM)).desc(),
+    Case(When(channel=Channel.CHAT, then=F("created_at")), default=F("owner_since")),
+    "pk",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,15 @@ class Inbox:
 
     @cached_property
     def found(self) -> Q:
-        """Whose name has the searched words in it."""
+        """Whose name, or what subject, has the searched words in it."""
         found = Q()
         for word in self.search.split():
             found &= (
                 Q(customer__customer_name__icontains=word)
                 | Q(customer__first_name__icontains=word)
                 | Q(customer__last_name__icontains=word)
+                | Q(visitor__name__icontains=word)
+                | Q(session__subject__icontains=word)
             )
         return found
 
@@ -83,9 +94,9 @@ class Inbox:
     @cached_property
     def rows(self) -> list[Row]:
         start = (self.page - 1) * ROWS_PER_PAGE
-        chosen = self.everything.filter(self.found).with_people()
+        chosen = self.everything.filter(self.found).with_people().select_related("session")
         if self.name == "waiting":
-            chosen = chosen.waiting()
+            chosen = chosen.waiting().order_by(*WAITING_FIRST)
         elif self.name == "mine":
             chosen = chosen.filter(agent_id=self.actor.user_id)
         if self.name != "waiting":

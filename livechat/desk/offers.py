@@ -35,14 +35,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Labels of what may be done, empty where it may not. `why_not`: why nothing may be written."""
+    """Labels of what may be done, empty where it may not. `why_not`: why nothing may be written,
+    and, without `can_take`, why the chat cannot be accepted."""
 
     take: str
-    release: bool
+    release: str
     resume: bool
     send: str
     why_not: str
     window: Window | None
+    can_take: bool = True
+    transfer: str = ""
+    end: bool = False
 
 
 def offer_of(conversation: Conversation, actor: Actor) -> Offer:
@@ -56,7 +60,7 @@ def offer_of(conversation: Conversation, actor: Actor) -> Offer:
     is_open = conversation.is_open
     return Offer(
         take=take_label(conversation) if may_take and is_open else "",
-        release=may_give and is_open,
+        release="Release" if may_give and is_open else "",
         resume=may_resume(conversation, may_give=may_give),
         send="" if why_not else "Send" if mine else "Take over and send",
         why_not=why_not,

@@ -67,7 +67,8 @@ def changes_of(conversation: Conversation, actor: Actor) -> list[Change]:
 
 def change_of(record: HandoffRecord, actor: Actor, waited: timedelta | None) -> Change:
     text = words.deed_of(record, actor, waited)
-    return Change(record, text, words.tone_of(record.to_owner), waited)
+    tone = "" if record.deed == Deed.CLOSED else words.tone_of(record.to_owner)
+    return Change(record, text, tone, waited)
 
 
 def begins_with_bot(change: Change) -> bool:

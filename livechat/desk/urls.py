@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from livechat.desk import deeds, views
+from livechat.desk import chat_deeds, deeds, status, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("status/", status.status, name="status"),
     path("conversations/<int:conversation_id>/", views.conversation, name="conversation"),
     path("conversations/<int:conversation_id>/take/", deeds.take, name="take"),
     path("conversations/<int:conversation_id>/reply/", deeds.reply, name="reply"),
     path("conversations/<int:conversation_id>/release/", deeds.release, name="release"),
     path("conversations/<int:conversation_id>/resume/", deeds.resume, name="resume"),
+    path("conversations/<int:conversation_id>/transfer/", chat_deeds.transfer, name="transfer"),
+    path("conversations/<int:conversation_id>/end/", chat_deeds.end, name="end"),
+    path("conversations/<int:conversation_id>/ticket/", chat_deeds.ticket, name="ticket"),
+    path("conversations/<int:conversation_id>/insert/", chat_deeds.insert, name="insert"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +17,48 @@ from customers.models import Page
 from handoff.actor import Actor
 from handoff.news.models import Stream
 from livechat.desk.access import at_desk, user_of
+from livechat.desk.chat_offers import offer_of_chat
+from livechat.desk.chats import Chat, session_of
 from livechat.desk.forms import new_client_id
 from livechat.desk.inbox import Inbox
-from livechat.desk.offers import offer_of
+from livechat.desk.offers import Offer, offer_of
+from livechat.desk.standing import Standing
 from livechat.desk.talk import Talk
 
 FILE_ENDINGS = ",".join(
     f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
 )
 MOST_DEAD_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What was refused, and what had been typed.
+
+    `alert` stands above the conversation, `file_alert` beside the file, `wrong` beside the form
+    that it names. `posted` are that form's fields. `missing`: variables of a canned response that
+    had no value.
+    """
+
+    status: int = 200
+    alert: str = ""
+    file_alert: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+    posted: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    client_id: str = ""
+    missing: tuple[str, ...] = ()
+
+    def on_page(self, offer: Offer) -> Entered:
+        """What stands beside a form that is not offered any more is said above instead."""
+        gone = {"transfer": not offer.transfer, "end": not offer.end, "insert": not offer.send}
+        for form, sentence in self.wrong.items():
+            if gone.get(form):
+                return replace(self, alert=sentence, wrong={})
+        return self
+
+
+NOTHING = Entered()
 
 
 @require_safe
@@ -42,9 +76,8 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 
 def show_conversation(
-    request: HttpRequest, conversation_id: int, *, status: int = 200,
-    alert: str = "", file_alert: str = "", text: str = "", client_id: str = "",
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, conversation_id: int, entered: Entered = NOTHING
+) -> HttpResponse:
     """The page of a conversation, with what was refused and what had been typed."""
     actor = user_of(request).as_actor(door="desk")
     frame = frame_of(request)
@@ -52,18 +85,19 @@ def show_conversation(
     before = request.GET.get("before", "")
     is_number = before.isdecimal() and len(before) < 18
     talk = Talk.of(found, actor, before=int(before) if is_number else None)
+    session = session_of(found, actor)
+    offer = offer_of_chat(session, actor, frame["standing"]) if session else offer_of(found, actor)
     context = frame | {
         "conversation": found,
+        "chat": Chat(session, actor) if session else None,
         "talk": talk,
-        "offer": offer_of(found, actor),
-        "alert": alert,
-        "file_alert": file_alert,
+        "offer": offer,
+        "entered": entered.on_page(offer),
         "file_endings": FILE_ENDINGS,
-        "text": text,
-        "client_id": client_id or new_client_id(),
+        "client_id": entered.client_id or new_client_id(),
         "address": address_of(request, conversation_id),
     }
-    return render(request, "desk/page.html", context, status=status)
+    return render(request, "desk/page.html", context, status=entered.status)
 
 
 def frame_of(request: HttpRequest) -> dict[str, Any]:
@@ -78,6 +112,7 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
         "cursor": company_id and Stream.objects.heads([company_id])[company_id],
         "inbox": Inbox.asked_for(actor, request.GET),
         "actor": actor,
+        "standing": Standing.of(actor),
         "now": timezone.now(),
         "dead_pages": dead_pages_for(actor),
         "address": request.get_full_path(),

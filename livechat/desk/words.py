@@ -115,7 +115,9 @@ def deed_of(record: HandoffRecord, actor: Actor, waited: timedelta | None) -> st
             return taken(record, actor, waited)
         case Deed.TRANSFERRED:
             to = name_of(record.to_agent, actor)
-            return f"Passed on to {'you' if to == 'You' else to}{by_whom(record, actor)}"
+            reason = record.reason.removeprefix("forced").removeprefix("; ")
+            deed = f"Passed on to {'you' if to == 'You' else to}{by_whom(record, actor)}"
+            return f"{deed}: {reason}" if reason else deed
         case Deed.RELEASED:
             return f"Released{by_whom(record, actor)}"
         case Deed.RETURNED:

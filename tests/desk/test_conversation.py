@@ -197,7 +197,7 @@ def test_asks_as_few_questions_for_many_lines_as_for_one(
 class TestWhatIsOffered:
     def buttons(self, browser: Client, john: Conversation) -> list[str]:
         response = browser.get(page_of(john))
-        return [words for words in texts(response, "button") if words]
+        return [words for words in texts(response, "button", ".button") if words]
 
     def test_takes_who_waits(self, at_alices: Client, john: Conversation) -> None:
         assert self.buttons(at_alices, john) == ["Take over", "Take over and send"]

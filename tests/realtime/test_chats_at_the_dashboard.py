@@ -38,12 +38,14 @@ def test_a_chat_is_told_to_who_asked_for_chats_and_to_nobody_else(
         while not frames or frames[-1]["type"] != "conversation_closed":
             frames.append(asked.event())
         assert [frame["type"] for frame in frames] == [
-            "new_message", "agent_status_changed", "agent_assignment_changed",
+            "chat_started", "new_message", "agent_status_changed", "agent_assignment_changed",
             "conversation_closed",
         ]  # fmt: skip
         for frame in frames:
             assert {name: frame["data"][name] for name in place} == place
-        said, _, taken, closed = frames
+        started, said, _, taken, closed = frames
+        assert started["data"]["session"]["subject"] == "Late check-out"
+        assert started["data"]["session"]["status"] == "pending"
         assert (said["data"]["message"], said["data"]["source"]) == ("Hello", "chat")
         assert said["data"]["customer_name"] == "Nora Novak"
         assert taken["data"]["agent_id"] == str(alice.pk)

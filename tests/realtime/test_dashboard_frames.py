@@ -190,6 +190,19 @@ def test_a_chats_end_is_told_to_who_asked_for_chats() -> None:
     ]
 
 
+def test_a_new_chat_is_told_to_who_asked_for_chats() -> None:
+    session = {"id": 12, "subject": "Help", "customer": CHAT["contact"]}
+    payload = {"session_id": 12, "session": session}
+    assert shown("chat_started", payload) == []
+    assert shown("chat_started", payload, CHATS) == [
+        {
+            "type": "chat_started",
+            "data": {"chat_id": "12", **CHAT, "session": session},
+            "cursor": 41,
+        }
+    ]
+
+
 def test_the_last_frame_that_is_shown_carries_the_cursor() -> None:
     payload = {"subject": MESSENGER, "agent": AGENT, "previous_agent_id": "", "timestamp": AT}
     only = Dashboard(events=frozenset({"agent_status_changed"}))

@@ -38,7 +38,9 @@ function discard(node) {
 
 function syncAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    // What a person has opened is the person's to close.
+    const isKept = name === "open" && old.nodeName === "DETAILS";
+    if (!isKept && !fresh.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);

@@ -69,6 +69,25 @@ export function renewClientId(fresh) {
   saveDraft();
 }
 
+/* A saved answer was put behind what stood there when it was asked for. */
+export function insert(stood, fresh) {
+  const { text, response } = form.elements;
+  const filled = fresh.getElementById("composer")?.elements.text.value ?? "";
+  text.value += filled.slice(stood.replaceAll("\r\n", "\n").length);
+  response.value = "";
+  sayMissing(fresh.getElementById("missing"));
+  saveDraft();
+  text.focus();
+}
+
+/* Which variables of a saved answer had no value; null takes it back. */
+export function sayMissing(twin) {
+  const missing = document.getElementById("missing");
+  if (!missing) return;
+  missing.hidden = twin?.hidden ?? true;
+  if (!missing.hidden) missing.querySelector("b").textContent = twin.querySelector("b").textContent;
+}
+
 /* After `sent` has gone. Somebody may have typed on meanwhile: that stays. */
 export function empty(sent, fresh) {
   const { text } = form.elements;

@@ -6,6 +6,7 @@ import { tick } from "../look/clock.js";
 import { enterSends, keepDrafts, showChosenFile } from "./composer.js";
 import { follow } from "./news.js";
 import { latest, show, stayAtTheEnd, toTheEnd } from "./page.js";
+import { closePanels } from "./panels.js";
 import { sendByFetch } from "./sending.js";
 
 const AFTER_NEWS_MS = 150;
@@ -47,6 +48,7 @@ async function fetchPage() {
 keepDrafts();
 enterSends();
 showChosenFile();
+closePanels();
 sendByFetch({ done: tick });
 follow({ news: refresh });
 

@@ -1,6 +1,6 @@
 /* Sends the desk's forms without leaving the page. What was typed is kept until the server has it. */
 
-import { empty, renewClientId, sayWrong } from "./composer.js";
+import { empty, insert, renewClientId, sayMissing, sayWrong } from "./composer.js";
 import { alertWith, latest, show, toTheEnd } from "./page.js";
 
 const UNREACHABLE = "The server could not be reached. What you typed is kept: try again.";
@@ -36,9 +36,13 @@ async function send(form, submitter) {
   const fresh = show(answer, html);
   if (!fresh) return;
   latest.begin();
+  const sentence = besideForm(form, submitter, fresh);
   if (answer.ok) {
     alertWith("");
     sayWrong("");
+    if (submitter?.name === "insert") return insert(fields.get("text"), fresh);
+    form.closest("details")?.removeAttribute("open");
+    sayMissing(null);
     if (form.id === "composer") {
       empty(fields.get("text"), fresh);
       toTheEnd();
@@ -47,8 +51,20 @@ async function send(form, submitter) {
     history.replaceState(history.state, "", fresh.body.dataset.address + location.hash);
     return;
   }
+  if (sentence) return alertWith("");
   if (form.id === "composer") renewClientId(fresh);
   if (sayWrong(fresh.querySelector("#wrong:not([hidden]) span")?.textContent ?? "")) return alertWith("");
-  const sentence = fresh.querySelector("[data-sentence]") ?? fresh.querySelector("main p, h1");
-  alertWith(sentence?.textContent || `The server answered ${answer.status}. Try again.`);
+  const reason = fresh.querySelector("[data-sentence]") ?? fresh.querySelector("main p, h1");
+  alertWith(reason?.textContent || `The server answered ${answer.status}. Try again.`);
+}
+
+/* What is wrong, beside the form that it is about, or nothing any more. Returns the sentence. */
+function besideForm(form, submitter, fresh) {
+  const name = submitter?.name === "insert" ? "insert" : form.querySelector("[data-wrong]")?.dataset.wrong;
+  const [line, twin] = [document, fresh].map((page) => page.querySelector(`[data-wrong="${name}"]`));
+  if (!line) return "";
+  const sentence = twin && !twin.hidden ? twin.querySelector("span").textContent : "";
+  line.querySelector("span").textContent = sentence;
+  line.hidden = !sentence;
+  return sentence;
 }

@@ -19,6 +19,7 @@ from conversations.events import (
     StopChanged,
 )
 from handoff.news.models import Event
+from livechat.events import ChatStarted
 
 Frame = dict[str, Any]
 Payload = dict[str, Any]
@@ -32,7 +33,7 @@ def frames_of(event: Event, *, include: frozenset[str], channels: frozenset[str]
     """All frames of an event for a socket that asked for these extras and channels."""
     render = FRAMES.get(event.type)
     payload = event.payload
-    if render is None or payload["subject"]["channel"] not in channels:
+    if render is None or subject_of(payload)["channel"] not in channels:
         return []
     return render(payload, chat_of(event), include)
 
@@ -43,11 +44,24 @@ def chat_of(event: Event) -> Payload:
     Messenger: `chat_id` (the customer's id) and `page_id`. Other channels: `chat_id` is the
     conversation's id, beside `channel` and what their room of the house calls itself.
     """
-    subject = event.payload["subject"]
+    subject = subject_of(event.payload)
     if subject["channel"] == "messenger":
         customer = subject["customer"]
         return {"chat_id": customer["customer_id"], "page_id": customer["page_id"]}
     return {"chat_id": str(event.conversation_id), **subject}
+
+
+def subject_of(payload: Payload) -> Payload:
+    """Whom it is about; the chat's own news say it by the `session`."""
+    if "subject" in payload:
+        return dict(payload["subject"])
+    contact = payload["session"]["customer"]
+    return {
+        "channel": "chat",
+        "name": contact["name"],
+        "session_id": payload["session_id"],
+        "contact": contact,
+    }
 
 
 def new_message(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
@@ -130,6 +144,11 @@ def conversation_closed(payload: Payload, chat: Payload, include: frozenset[str]
     return [{"type": "conversation_closed", "data": data}]
 
 
+def chat_started(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """Somebody waits on the website, perhaps without a word yet."""
+    return [{"type": "chat_started", "data": {**chat, "session": payload["session"]}}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -156,6 +175,7 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     MessageStateChanged.type: message_state_changed,
     CustomerChanged.type: customer_changed,
     ConversationClosed.type: conversation_closed,
+    ChatStarted.type: chat_started,
 }
 
 FRAME_NAMES = frozenset(
@@ -168,5 +188,6 @@ FRAME_NAMES = frozenset(
         "message_state_changed",
         "customer_updated",
         "conversation_closed",
+        "chat_started",
     }
 )

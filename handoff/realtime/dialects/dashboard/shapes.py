@@ -14,6 +14,7 @@ from rest_framework.serializers import Serializer
 from conversations.schema.shapes import Customer, Message
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
+from livechat.schema import ChatSession
 
 
 class Contact(Serializer[Any]):
@@ -79,6 +80,11 @@ class ConversationClosedData(Chat):
     by = Closer()
 
 
+class ChatStartedData(Chat):
+    session = ChatSession()
+    timestamp = None  # type: ignore[assignment]  # the session says when it began
+
+
 class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
@@ -91,6 +97,7 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "agent_requested": AgentRequestedData,
     "message_state_changed": MessageStateData,
     "conversation_closed": ConversationClosedData,
+    "chat_started": ChatStartedData,
     "customer_updated": CustomerUpdatedData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
