@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
     path("desk/", include("livechat.desk.urls")),
+    path("widget/", include("livechat.widget.urls")),
     path("admin/analytics/", admin.site.admin_view(analytics_page), name="analytics"),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/desk/")),

@@ -24,6 +24,7 @@ from livechat.context import context_of
 from livechat.history import history_of
 from livechat.lists import messages_asked, sessions_asked
 from livechat.permissions import get_session_for, get_visible_session_for
+from livechat.queueing import outlook_of
 from livechat.rest import number_in, object_of
 from livechat.serializers import session_data, sessions_data
 from livechat.statistics import queue_data, workloads_data
@@ -54,11 +55,14 @@ class ChatViewSet(LiveChatErrors, ViewSet):
 
     @schema.read_chat
     def retrieve(self, request: Request, session_id: str) -> Response:
-        """`{"success", "session"}`; for the team also `history`, who had it and why."""
+        """`{"success", "session"}`; while it waits also `agents_online` and
+        `expected_wait_seconds`; for the team also `history`, who had it and why."""
         actor = participant_or_team(request)
         session = get_visible_session_for(actor, number_in(session_id))
+        shown = session_data(session)
         more = {"history": history_of(session)} if actor.is_team else {}
-        return Response({"success": True, "session": session_data(session), **more})
+        outlook = outlook_of(session, shown["queue_position"])
+        return Response({"success": True, "session": shown, **outlook, **more})
 
     @schema.list_chat_messages
     def messages(self, request: Request, session_id: str) -> Response:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Avg, DurationField, ExpressionWrapper, F
@@ -44,6 +45,16 @@ def expected_wait_seconds(company_id: int, position: int) -> int | None:
     """Today's average wait, once for each place, shared by the agents who are online. None where
     nobody can tell: no agent is online, or none has accepted a chat today."""
     return _expected(_average_today(company_id), count_online(company_id), position)
+
+
+def outlook_of(session: ChatSession, position: int | None) -> dict[str, Any]:
+    """What who waits at this place may hope for: `agents_online` and `expected_wait_seconds`, in
+    two queries. Nothing for a chat that does not wait."""
+    if position is None:
+        return {}
+    online = count_online(session.company_id)
+    expected = _expected(_average_today(session.company_id), online, position)
+    return {"agents_online": online > 0, "expected_wait_seconds": expected}
 
 
 def _average_today(company_id: int) -> int | None:

@@ -124,8 +124,12 @@ class ChatDone(Serializer[Any]):
 
 
 class ChatRead(ChatDone):
-    """A chat, and for the team who had it."""
+    """A chat; while it waits, what to hope for, and for the team who had it."""
 
+    agents_online = flag("Whether anybody is there; of a chat that waits.", required=False)
+    expected_wait_seconds = count(
+        "null where nobody can tell; of a chat that waits.", allow_null=True, required=False
+    )
     history = ChatChange(many=True, required=False)
 
 

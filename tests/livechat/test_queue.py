@@ -118,6 +118,25 @@ def test_the_expected_wait_is_todays_average_for_each_place_shared_by_who_is_onl
     assert [expected_wait_seconds(hotel.pk, place) for place in (1, 3)] == [60, 180]
 
 
+def test_who_waits_reads_how_long_it_may_be_and_whether_anybody_is_there(
+    call: Call, nora: ParticipantSession, alice: User
+) -> None:
+    accepted(nora, 90, timezone.now())
+    session = begin(nora)
+    place, seconds = session.queue_position, "expected_wait_seconds"
+    answer = call(nora, "get", str(session.pk)).json()
+    assert (answer["agents_online"], answer[seconds]) == (False, None)
+
+    put_online(alice)
+    answer = call(nora, "get", str(session.pk)).json()
+    assert (place, answer["agents_online"], answer[seconds]) == (2, True, 180)
+
+    call(alice, "post", f"{session.pk}/accept")
+    answer = call(nora, "get", str(session.pk)).json()
+    assert "agents_online" not in answer
+    assert seconds not in answer
+
+
 def test_statistics_count_today_in_the_companys_time_zone(
     call: Call, nora: ParticipantSession, hotel: Company, alice: User, globex: Company,
     monkeypatch: pytest.MonkeyPatch,

@@ -21,7 +21,7 @@ from conversations.connectors.messenger.simulator.models import (
     TroubleKind,
 )
 from conversations.connectors.messenger.simulator.posting import own_address
-from customers.models import Page
+from customers.models import Page, Widget
 
 TRY = (
     "What time is breakfast?",
@@ -29,6 +29,7 @@ TRY = (
     "I want to speak to a human",
     "There is no hot water in room 101",
 )
+MOST_WIDGETS = 20
 
 
 class NewPhoneForm(forms.Form):
@@ -71,7 +72,8 @@ def all_phones(request: HttpRequest) -> HttpResponse:
         page = get_object_or_404(Page, page_id=form.cleaned_data["page_id"])
         new = phones.new_phone(page, form.cleaned_data["name"])
         return redirect("simulator-phone", page_id=page.page_id, customer_id=new.customer_id)
-    context = {"groups": phones.phones_by_page(), "form": form}
+    widgets = Widget.objects.select_related("company").order_by("pk")[:MOST_WIDGETS]
+    context = {"groups": phones.phones_by_page(), "form": form, "widgets": widgets}
     return render(request, "simulator/phones.html", context, status=400 if form.errors else 200)
 
 

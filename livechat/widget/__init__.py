@@ -1,0 +1,1 @@
+"""A plain page on which a visitor chats, for companies without a chat window of their own."""
