@@ -164,8 +164,9 @@ class MessageViewSet(ViewSet):
 
 
 def include_of(request: Request) -> set[str]:
-    """The internal authors that are asked for: `?include=notes,system`."""
-    return set(request.query_params.get("include", "").split(","))
+    """The internal authors that are asked for: `?include=notes,system`, as at the WebSocket."""
+    asked = request.query_params.getlist("include")
+    return {name.strip() for text in asked for name in text.split(",")}
 
 
 def page_of_messages(

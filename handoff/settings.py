@@ -365,7 +365,7 @@ SIMPLE_JWT = {
 
 CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
-CORS_EXPOSE_HEADERS = ["X-Total-Count", "Link"]
+CORS_EXPOSE_HEADERS = ["X-Total-Count", "Link", "Retry-After"]
 CORS_URLS_REGEX = r"^/(api|chat|pusher)/.*$"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -56,12 +57,13 @@ def test_the_causing_socket_hears_it_too(port: int, john: Conversation, alice: U
         ("notes", ["Hello", "a note"]),
         ("system", ["Hello", "a line"]),
         ("notes,system", ["Hello", "a note", "a line"]),
+        (" notes , system", ["Hello", "a note", "a line"]),
     ],
 )
 def test_notes_and_system_lines_only_when_asked_for(
     port: int, john: Conversation, alice: User, call: Call, include: str, seen: list[str]
 ) -> None:
-    query = f"?include={include}" if include else ""
+    query = f"?include={quote(include)}" if include else ""
     with Socket(port, alice, query) as socket:
         johns_message(john, "Hello")
         add_line(john, Author.NOTE, "a note")
