@@ -11,7 +11,6 @@ from handoff.errors import NotFound, to_rest
 from handoff.openapi.api import SchemaView, docs_page
 from handoff.realtime.api import EventsView
 
-
 # Whose errors carry `"success": false` (contract README, "Values").
 DOCUMENT_4 = (
     "/api/agent-availability/",
