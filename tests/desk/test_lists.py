@@ -190,6 +190,8 @@ class TestPages:
 
 
 def count_queries(browser: Client, address: str) -> int:
+    """Those of one page, where who looks was noted before."""
+    browser.get(address)
     with CaptureQueriesContext(
         connection,
     ) as queries:
