@@ -8,8 +8,16 @@ import pytest
 from django.test import Client
 
 from handoff.accounts.models import User
+from handoff.accounts.presence import Sightings
+from livechat.desk import access
 
 SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _seen_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of the desk note who looks, now and then: here at the first look."""
+    monkeypatch.setattr(access, "sightings", Sightings(clock=lambda: 0.0))
 
 
 @pytest.fixture

@@ -219,7 +219,8 @@ class TestStatus:
         assert shown == status.capitalize()
 
     @pytest.mark.parametrize(
-        "back", ["https://evil.test/desk/", "//evil.test/desk/", "/admin/", "", "/desk/\\..//"]
+        "back",
+        ["https://evil.test/desk/", "//evil.test/desk/", "/admin/", "", "javascript:alert(1)"],
     )
     def test_leads_nowhere_but_to_the_desk(self, at_alices: Client, back: str) -> None:
         assert self.put(at_alices, "online", back)["Location"].startswith("/desk/")

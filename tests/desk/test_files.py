@@ -128,6 +128,8 @@ def test_what_was_not_sent_is_sent_again_with_its_file(
 def test_files_cost_one_query_however_many_there_are(
     at_alices: Client, page: Page, john: Conversation
 ) -> None:
+    page_of(at_alices, john)  # notes who looks
+
     def queries() -> int:
         page_of(at_alices, john)  # notes that somebody looks, once in a while
         with CaptureQueriesContext(connection) as captured:

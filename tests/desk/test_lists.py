@@ -190,7 +190,8 @@ class TestPages:
 
 
 def count_queries(browser: Client, address: str) -> int:
-    browser.get(address)  # notes that somebody looks, once in a while
+    """Those of one page, where who looks was noted before."""
+    browser.get(address)
     with CaptureQueriesContext(
         connection,
     ) as queries:
