@@ -63,7 +63,7 @@ def visitor(installation: Installation, browser: Browser) -> Iterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     # A content policy that is broken is told here; so are refusals, which the tests provoke.
-    page.on("console", lambda line: "Policy" in line.text and faults.append(line.text))
+    page.on("console", lambda line: faults.extend([line.text] if "Policy" in line.text else []))
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/widget/hotel-abc/")
     yield page
@@ -114,10 +114,13 @@ def test_a_chat_from_its_start_to_the_next(alice: Desk, bob: Desk, visitor: Page
     bob_id = bob.call("get", "auth/me")["id"]
     alice.chat(session_id, "transfer", target_agent_id=bob_id)
     expect(standing).to_have_text("Bob Brown is with you now")
+    bob.chat(session_id, "messages", 201, content="I am Bob.")
     bob.chat(session_id, "messages", 201, content="Bob here. Anything else?")
     bob.chat(session_id, "end")
     expect(standing).to_have_text("This chat has ended.")
     expect(visitor.locator("li.theirs .text").last).to_have_text("Bob here. Anything else?")
+    named = visitor.locator("li.theirs .name:not(.hide)")
+    expect(named).to_have_text(["Alice Adams", "Bob Brown"])
     expect(visitor.locator("#write")).to_be_hidden()
 
     visitor.get_by_role("button", name="Start a new chat").click()
