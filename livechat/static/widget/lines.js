@@ -49,14 +49,22 @@ const lineOf = (id) => [...list.children].find((line) => line.dataset.clientId =
 function place(line, before, always) {
   const follow = always || isAtEnd();
   list.insertBefore(line, before ?? null);
+  for (const one of [line, line.nextElementSibling]) if (one) nameOnce(one);
   if (follow) toEnd();
+}
+
+/* A name stands above the first of several lines of one sender; ours is for ears alone. */
+function nameOnce(line) {
+  const before = line.previousElementSibling;
+  const name = line.querySelector(".name");
+  const isSame = before?.className === line.className && before.querySelector(".name").textContent === name.textContent;
+  name.classList.toggle("hide", isSame || line.className === "mine");
 }
 
 function draw({ content, isMine, sender_type: from, sender_name: name, attachment_url: url }) {
   const line = model.cloneNode(true);
   line.className = isMine ? "mine" : from === "bot" ? "theirs bot" : "theirs";
   line.querySelector(".name").textContent = isMine ? "You" : name;
-  line.querySelector(".name").classList.toggle("hide", isMine);
   line.querySelector(".text").textContent = content;
   line.querySelector(".text").hidden = !content;
   line.querySelector(".again").hidden = true;
