@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.models import Conversation
+from customers.models import Widget
 from handoff.accounts.models import User
 from livechat.models import CannedResponse, ChatSession, Ticket
 from tests.cast import JOHN_ID, PAGE_ID
@@ -33,6 +34,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "ticket_id": lambda: first(Ticket),
     "agent_id": lambda: first(User),
     "session_id": lambda: first(ChatSession),
+    "widget_key": lambda: getattr(Widget.objects.first(), "key", "none"),
     "conversation_id": lambda: first(Conversation),
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
