@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.databases import once
 from tests.mongo.dumps import (
     ALICE,
     Document,
@@ -36,6 +37,8 @@ from tests.mongo.dumps import (
     write_dump,
 )
 from tests.system.installation import ROOT, database
+
+pytestmark = once
 
 CUSTOMERS, MESSAGES = 10_000, 100_000
 MOST_MEMORY_MIB = 250

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.databases import once
 from tests.system.installation import ROOT, Installation, installed
 
 ASKED_FOR = os.environ.get("SCHEMATHESIS_EXAMPLES")
@@ -44,10 +44,7 @@ print("KEY", make_key(amira.as_actor(door="admin"), user_id=bob.pk, name="Machin
 """
 
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor == "sqlite" and not ASKED_FOR,
-    reason="PostgreSQL refuses more: what holds there holds here",
-)
+pytestmark = once
 
 
 @pytest.fixture(scope="module")

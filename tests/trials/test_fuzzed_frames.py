@@ -28,12 +28,13 @@ from handoff.accounts.tokens import access_token_for
 from handoff.management.commands.serve import MAX_FRAME_BYTES
 from handoff.realtime.limits import BURST, PER_SECOND
 from tests.cast import make_user, open_conversation
+from tests.databases import once
 from tests.realtime.server import BROADCASTS, PATH, Socket
 from tests.trials.consistency import assert_consistent
 from tests.trials.fuzzed_frames import NOTHING, Client, Payload, Sent
 from tests.trials.house import House, Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [once, pytest.mark.django_db(transaction=True)]
 
 SEED = os.environ.get("FUZZ_SEED", "frames-1")
 FRAMES = 10_000

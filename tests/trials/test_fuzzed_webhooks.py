@@ -19,11 +19,12 @@ import requests
 from conversations.models import Author, Bot, Message
 from customers.models import Page
 from tests.cast import JOHN_ID
+from tests.databases import once
 from tests.trials.consistency import assert_consistent
 from tests.trials.fuzzed_webhooks import Facebook, Post
 from tests.trials.house import House, Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [once, pytest.mark.django_db(transaction=True)]
 
 SEED = os.environ.get("FUZZ_SEED", "webhooks-1")
 POSTS = 2_000
