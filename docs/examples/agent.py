@@ -72,7 +72,7 @@ class Agent:
         since = "" if self.cursor is None else f"?since={self.cursor}"
         address = f"{self.server.replace('http', 'ws', 1)}/api/dashboard/ws{since}"
         proof = {"Authorization": str(self.web.headers["Authorization"])}
-        with connect(address, additional_headers=proof) as socket:
+        with connect(address, additional_headers=proof, close_timeout=2) as socket:
             while True:
                 self.hear(socket, json.loads(socket.recv(timeout=SILENCE_SECONDS)))
 
