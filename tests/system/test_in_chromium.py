@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.databases import once
 from tests.system.installation import PASSWORD, Installation
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -19,10 +20,13 @@ FLAGS = [
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("REQUIRE_SERVERS"),
-    reason="Chromium is not installed (apt install chromium)",
-)
+pytestmark = [
+    once,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and not os.environ.get("REQUIRE_SERVERS"),
+        reason="Chromium is not installed (apt install chromium)",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from handoff.outbox.models import Delivery, DeliveryQuerySet, DeliveryState
 from tests.cast import PAGE_ID, open_conversation
+from tests.databases import once
 from tests.realtime.server import wait_until
 from tests.system.installation import csrf_of
 from tests.trials.consistency import (
@@ -36,7 +37,7 @@ from tests.trials.consistency import (
 )
 from tests.trials.house import House, Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [once, pytest.mark.django_db(transaction=True)]
 
 SEED = os.environ.get("FUZZ_SEED", "troubles-1")
 MESSAGES = 500
