@@ -95,7 +95,7 @@ def test_killed_at_random_moments(house: House, page: Page, alice: User, bob: Us
     wait_until(lambda: not pending.exists(), 20)
     time.sleep(LATE_SECONDS + 1)  # for the last echo
     writers.check()
-    seen = assert_each_state_is_true()
+    seen = assert_each_state_is_true(echoes_may_be_lost=True)
     assert seen["delivered"] > KILLS, seen
     assert_the_phones_keep_the_order()
     assert_consistent()
