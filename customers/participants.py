@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from customers.models import ParticipantSession, Visitor
@@ -20,7 +19,6 @@ from handoff.accounts import authentication
 from handoff.accounts.models import ApiKey, Role, SignIn, User
 from handoff.accounts.tokens import InvalidToken, session_id_from_token
 from handoff.actor import Actor
-from handoff.errors import NotAuthenticated
 
 Proof = SignIn | ApiKey | ParticipantSession
 
@@ -78,13 +76,9 @@ class ParticipantAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User | Visitor, Proof] | None:
-        word = authentication.word_in(request)
-        if word is None:
+        proof = authentication.proof_in(request, proof_from)
+        if proof is None:
             return None
-        try:
-            proof = proof_from(word)
-        except NotAuthenticated as fault:
-            raise AuthenticationFailed(fault.text) from fault
         return (proof.visitor if isinstance(proof, ParticipantSession) else proof.user), proof
 
     def authenticate_header(self, request: Request) -> str:

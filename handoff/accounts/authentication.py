@@ -4,6 +4,9 @@
 Contract README, "Who is asking". No credentials: 401; a session without CSRF token: 403.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.http import HttpRequest
 from rest_framework.authentication import (
     BaseAuthentication,
@@ -29,6 +32,8 @@ __all__ = [
 ]
 
 
+P = TypeVar("P")
+
 SCHEMES = ("bearer", "api-key")
 
 
@@ -49,18 +54,24 @@ def word_in(request: Request) -> str | None:
     return word.strip() if scheme.lower() in SCHEMES else None
 
 
+def proof_in(request: Request, prove: Callable[[str], P]) -> P | None:
+    """What `prove` makes of the word in the header; None where it has another scheme. Its
+    `NotAuthenticated` is raised as DRF's exception."""
+    word = word_in(request)
+    if word is None:
+        return None
+    try:
+        return prove(word)
+    except NotAuthenticated as fault:
+        raise AuthenticationFailed(fault.text) from fault
+
+
 class BearerAuthentication(BaseAuthentication):
     """A token or API key in the `Authorization` header. Other schemes are left to others."""
 
     def authenticate(self, request: Request) -> tuple[User, SignIn | ApiKey] | None:
-        word = word_in(request)
-        if word is None:
-            return None
-        try:
-            proof = proof_from(word)
-        except NotAuthenticated as fault:
-            raise AuthenticationFailed(fault.text) from fault
-        return proof.user, proof
+        proof = proof_in(request, proof_from)
+        return (proof.user, proof) if proof else None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
