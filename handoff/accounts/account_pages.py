@@ -43,7 +43,7 @@ class NameForm(UserModelForm):
 
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "title")
+        fields = ("first_name", "last_name", "job_title")
 
 
 class PasswordForm(PasswordChangeForm):
@@ -85,7 +85,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 @own
 def rename(request: HttpRequest) -> HttpResponse:
-    """Change one's name and title. Open sockets go on under the new one."""
+    """Change one's name and job title. Open sockets go on under the new one."""
     form = NameForm(request.POST, instance=User.objects.get(pk=user_of(request).pk))
     if not form.is_valid():
         return show(request, name_form=form)

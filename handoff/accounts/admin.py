@@ -64,7 +64,7 @@ class CompanyAdmin(CompanyModelAdmin):
         return admin_user(request).is_superuser
 
 
-PERSON = ("email", "first_name", "last_name", "title")
+PERSON = ("email", "first_name", "last_name", "job_title")
 STANDING = ("role", "is_active")
 RIGHTS = ("role", "company_id", "is_superuser")
 
@@ -76,10 +76,10 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
     form = UserEditForm
     add_form = UserAddForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("email", "name", "title", "company", "role", "is_active", "last_login")
+    list_display = ("email", "name", "job_title", "company", "role", "is_active", "last_login")
     list_select_related = ("company",)
     list_filter = ("role", "is_active", ("company", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("email", "first_name", "last_name", "title")
+    search_fields = ("email", "first_name", "last_name", "job_title")
     ordering = ("email",)
     readonly_fields = ("sign_in_lock", "signed_in", "last_login", "created_at")
     filter_horizontal = ()

@@ -69,4 +69,4 @@ class UserEditForm(_UserRules, AvailabilityFields, UserChangeForm):  # type: ign
 
     class Meta:
         model = User
-        fields = ("email", "first_name", "last_name", "title", "role", "is_active")
+        fields = ("email", "first_name", "last_name", "job_title", "role", "is_active")

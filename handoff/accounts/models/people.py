@@ -106,13 +106,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by e-mail.
 
     Every user belongs to one company, except superusers, who run the whole installation and
-    belong to none. `title` is what guests and customers read beside the name ("Receptionist").
+    belong to none. `job_title` is what guests and customers read beside the name ("Receptionist").
     """
 
     email = models.EmailField(unique=True)
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
-    title = models.CharField(max_length=100, blank=True)
+    job_title = models.CharField(max_length=100, blank=True)
     company = models.ForeignKey(
         Company, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
     )
