@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handoff.accounts import lockout, sign_ins
 from handoff.accounts.models import SignIn, User
 from handoff.accounts.passwords import set_password
+from handoff.accounts.portrait_forms import PortraitForm
 from handoff.errors import NotFound
 
 if TYPE_CHECKING:
@@ -132,12 +133,13 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 def show(
     request: HttpRequest, *, name_form: NameForm | None = None,
-    password_form: PasswordForm | None = None,
+    password_form: PasswordForm | None = None, portrait_form: PortraitForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was refused."""
     user = user_of(request)
     live = SignIn.objects.live(timezone.now()).filter(user=user)
     context: dict[str, Any] = {
+        "portrait_form": portrait_form or PortraitForm(),
         "name_form": name_form or NameForm(instance=user),
         "password_form": password_form or PasswordForm(user),
         "sign_ins": Paginator(live, PER_PAGE).get_page(request.GET.get("page")),

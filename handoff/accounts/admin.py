@@ -22,6 +22,7 @@ from handoff.accounts import (
     admin_invitations,
     admin_keys,
     admin_news,
+    admin_portraits,
     admin_sign_ins,
     sign_ins,
 )
@@ -98,7 +99,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         has_chats = admin_availability.has_availability(obj)
         chats = [("Website chats", {"fields": admin_availability.FIELDS})] if has_chats else []
         return [
-            (None, {"fields": (*PERSON, "password")}),
+            (None, {"fields": (*PERSON, *admin_portraits.FIELDS, "password")}),
             ("What they may do", {"fields": (*STANDING, *above)}),
             *chats,
             ("Signing in", {"fields": self.readonly_fields}),
@@ -154,6 +155,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         super().save_model(request, obj, form, change)
         actions.edit_rights(admin_actor(request), user_id=obj.pk, is_active=wanted_active, **wanted)
         admin_availability.edit_from(admin_actor(request), obj.pk, form)
+        admin_portraits.edit_from(admin_actor(request), obj.pk, form)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

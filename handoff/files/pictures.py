@@ -45,14 +45,15 @@ def opened_safely(file: BinaryIO, picture_format: str) -> Iterator[Image.Image]:
     """The picture, by the decoder of this one format.
 
     Raises `PictureUnsafe` for one that has more than 40 million pixels, or so many frames that
-    showing it would take a machine down, and for whatever goes wrong while it is read inside.
+    showing it would take a machine down, and for whatever goes wrong while it is read inside;
+    refusals of ours pass.
     """
     file.seek(0)
     try:
         with Image.open(file, formats=[picture_format]) as picture:
             refuse_large(picture)
             yield picture
-    except PictureUnsafe:
+    except HandoffError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise too_large() from fault
