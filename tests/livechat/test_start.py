@@ -116,6 +116,7 @@ def test_many_starts_at_once_stay_within_the_bound(nora: ParticipantSession) -> 
         ({"subject": "  "}, "Subject is required"),
         ({"subject": None}, "Subject is required"),
         ({"subject": {"a": 1}}, "Subject must be text"),
+        ({"subject": 5}, "Subject must be text"),
         ({"subject": "x" * 201}, "Ensure this field has no more than 200 characters."),
         ({"subject": "a\0b"}, "Null characters are not allowed."),
         ({"subject": "x", "priority": "now"}, "Priority must be one of: low, medium, high, urgent"),
