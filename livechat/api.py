@@ -16,7 +16,7 @@ from handoff.accounts.authentication import SessionCookieAuthentication
 from handoff.accounts.models import User
 from handoff.accounts.permissions import get_colleague_for
 from handoff.commands import read_input, run
-from handoff.rest import LiveChatErrors, Window, link_header, window_of
+from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
 from livechat import schema
 from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
@@ -40,8 +40,7 @@ def order_of(request: Request, **more: Any) -> dict[str, Any]:
     Raises `Invalid` for what is no JSON object.
     """
     data = object_of(request)
-    client_id = data.get("client_id") or request.headers.get("Idempotency-Key", "")
-    return {**data, "client_id": client_id, **more}
+    return {**data, "client_id": client_id_in(request, data), **more}
 
 
 class ChatViewSet(LiveChatErrors, ViewSet):

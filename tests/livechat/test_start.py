@@ -127,6 +127,7 @@ def test_many_starts_at_once_stay_within_the_bound(nora: ParticipantSession) -> 
         ({"subject": "x", "metadata": ["a"]}, "metadata must be an object"),
         ({"subject": "x", "metadata": {"a": "x" * 9000}}, "metadata is larger than 8192 bytes"),
         ({"subject": "x", "metadata": {"a": "\0"}}, "metadata must not hold a NUL character"),
+        ({"subject": "x", "client_id": {}}, "Not a valid string."),
         ({"subject": "x", "client_id": "bot-turn-1"}, "client_id must not begin with bot-turn-"),
         ({"subject": "x", "client_id": "words-of-1"}, "client_id must not begin with words-of-"),
     ],
