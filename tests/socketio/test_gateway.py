@@ -260,6 +260,8 @@ def test_everything_is_acknowledged_and_the_socket_lives(
         ack = client.call("test:add", *values)
         assert (ack["success"], ack["error"]) == (False, error)
     assert client.call("chat:nonsense", {})["error"] == "Unknown event: chat:nonsense"
+    half_an_emoji = {"number": 1, "text": "\ud83d"}
+    assert client.call("test:add", half_an_emoji)["error"] == "This is no event that can be read"
     assert client.call("test:refuse") == {
         "success": False, "error": "Somebody was faster", "code": "conflict",
     }  # fmt: skip
