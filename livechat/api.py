@@ -19,7 +19,7 @@ from handoff.commands import read_input, run
 from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
 from livechat import schema
-from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
+from livechat.access import Attended, DeskAdminsOnly, DeskOnly, EitherSide
 from livechat.context import context_of
 from livechat.history import history_of
 from livechat.lists import messages_asked, sessions_asked
@@ -43,7 +43,7 @@ def order_of(request: Request, **more: Any) -> dict[str, Any]:
     return {**data, "client_id": client_id_in(request, data), **more}
 
 
-class ChatViewSet(LiveChatErrors, ViewSet):
+class ChatViewSet(LiveChatErrors, Attended, ViewSet):
     """What both sides ask for; each sees the own."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
@@ -97,7 +97,7 @@ class StartViewSet(LiveChatErrors, ViewSet):
         return Response({"success": True, **made}, status=201)
 
 
-class DeskViewSet(LiveChatErrors, ViewSet):
+class DeskViewSet(LiveChatErrors, Attended, ViewSet):
     """What agents and admins do."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
