@@ -22,7 +22,7 @@ from conversations.serializers import customer_data, message_data
 from customers.permissions import get_page_for
 from handoff.commands import read_input, run
 from handoff.errors import Invalid
-from handoff.rest import Window, actor_of, body_of, link_header, window_of
+from handoff.rest import Window, actor_of, body_of, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 
 MAX_SEARCH_LENGTH = 200
@@ -118,7 +118,7 @@ class CustomerViewSet(ViewSet):
     def message(self, request: Request, customer_id: str) -> Response:
         """Say something: stored and queued, not delivered yet."""
         data = {**body_of(request), "customer_id": customer_id, "from_bot": True}
-        data["client_id"] = data.get("client_id") or request.headers.get("Idempotency-Key", "")
+        data["client_id"] = client_id_in(request, data)
         sent = run(actor_of(request), "send_to_customer", data)
         return Response(
             {

@@ -28,7 +28,7 @@ from conversations.quick_replies import (
 from conversations.serializers import agent_data, customer_data, message_data
 from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
-from handoff.commands import Command
+from handoff.commands import Command, Words
 from handoff.commands import register as register_commands
 from handoff.errors import Forbidden
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
@@ -41,7 +41,7 @@ STOPPED_AT_ONCE = 50
 MOST_SKIPPED = 2**31  # more rows than there are: databases count no further than 2**63
 
 
-class Text(serializers.CharField):
+class Text(Words):
     """What somebody writes: up to 10,000 characters, kept unchanged, not empty."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -59,11 +59,10 @@ class Text(serializers.CharField):
         )
 
     def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if not data.strip():
+        text = super().to_internal_value(data)
+        if not text.strip():
             self.fail("blank")
-        return str(super().to_internal_value(data))
+        return text
 
 
 def name_field(missing: str, **kwargs: Any) -> serializers.CharField:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import CharField, Serializer
 from rest_framework.settings import api_settings
 
 from handoff import scopes
@@ -65,6 +65,15 @@ def read_input(serializer_class: type[Serializer[Any]], data: Mapping[str, Any])
         for field, reasons in serializer.errors.items()
     }
     raise Invalid(sentence_from(details), details=details)
+
+
+class Words(CharField):
+    """What a person writes. DRF would also take a number, and write it out: 1e400 as "inf"."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
 
 
 def flatten(reasons: Any) -> list[Any]:

@@ -81,6 +81,13 @@ def body_of(request: Request) -> dict[str, Any]:
     return {**request.query_params.dict(), **request.data}
 
 
+def client_id_in(request: Request, data: dict[str, Any]) -> Any:
+    """`client_id` of the body, else the header `Idempotency-Key`. Not checked: what is wrong is
+    for the command to refuse."""
+    given = data.get("client_id")
+    return request.headers.get("Idempotency-Key", "") if given in (None, "") else given
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Which part of a list is asked for: `page` from 1, `limit` rows a page."""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from customers.participants import participant_or_team
 from handoff import scopes
 from handoff.accounts.permissions import AdminsOnly, IsSignedIn, TeamOnly
+from handoff.accounts.presence import note_deed
 from handoff.scopes import scope_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+
+class Attended:
+    """For views: an agent who does something here is there. Reading is no sign. Put it before
+    `ViewSet`."""
+
+    def initial(self, request: Request, *arguments: Any, **named: Any) -> None:
+        super().initial(request, *arguments, **named)  # type: ignore[misc]  # DRF's
+        if request.method not in SAFE_METHODS:
+            note_deed(participant_or_team(request))
 
 
 class EitherSide(IsSignedIn):

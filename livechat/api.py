@@ -16,10 +16,10 @@ from handoff.accounts.authentication import SessionCookieAuthentication
 from handoff.accounts.models import User
 from handoff.accounts.permissions import get_colleague_for
 from handoff.commands import read_input, run
-from handoff.rest import LiveChatErrors, Window, link_header, window_of
+from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
 from livechat import schema
-from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
+from livechat.access import Attended, DeskAdminsOnly, DeskOnly, EitherSide
 from livechat.context import context_of
 from livechat.history import history_of
 from livechat.lists import messages_asked, sessions_asked
@@ -40,11 +40,10 @@ def order_of(request: Request, **more: Any) -> dict[str, Any]:
     Raises `Invalid` for what is no JSON object.
     """
     data = object_of(request)
-    client_id = data.get("client_id") or request.headers.get("Idempotency-Key", "")
-    return {**data, "client_id": client_id, **more}
+    return {**data, "client_id": client_id_in(request, data), **more}
 
 
-class ChatViewSet(LiveChatErrors, ViewSet):
+class ChatViewSet(LiveChatErrors, Attended, ViewSet):
     """What both sides ask for; each sees the own."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
@@ -98,7 +97,7 @@ class StartViewSet(LiveChatErrors, ViewSet):
         return Response({"success": True, **made}, status=201)
 
 
-class DeskViewSet(LiveChatErrors, ViewSet):
+class DeskViewSet(LiveChatErrors, Attended, ViewSet):
     """What agents and admins do."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)

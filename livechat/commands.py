@@ -15,7 +15,7 @@ from conversations.client_ids import why_reserved
 from conversations.commands import MAX_TEXT_LENGTH
 from conversations.models import Message
 from handoff.actor import Actor
-from handoff.commands import Command
+from handoff.commands import Command, Words
 from handoff.commands import register as register_commands
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 from livechat.actions.answering import accept_chat, assign_chat, end_chat, transfer_chat
@@ -103,7 +103,7 @@ def children_of(item: dict[str, Any] | list[Any]) -> Collection[Any]:
 
 
 class StartInput(ClientIdInput):
-    subject = serializers.CharField(
+    subject = Words(
         max_length=200,
         error_messages={
             "required": "Subject is required", "blank": "Subject is required",
@@ -169,7 +169,7 @@ class SayInput(SessionInput, ClientIdInput):
         choices=[("text", "text"), ("file", "file")], required=False, allow_null=True,
         error_messages={"invalid_choice": "Type must be text or file"},
     )  # fmt: skip
-    content = serializers.CharField(
+    content = Words(
         max_length=MAX_TEXT_LENGTH, trim_whitespace=False, required=False, allow_blank=True,
         allow_null=True, error_messages={"invalid": "Content must be text"},
     )  # fmt: skip

@@ -46,8 +46,8 @@ def sessions_asked(request: Request, actor: Actor) -> ChatSessionQuerySet:
 
 def _of_agent(request: Request, actor: Actor) -> Q:
     named = request.query_params.get("agent_id", "")
-    if named == "all":
-        return Q()
+    if named == "all":  # an empty Q would say nothing beside another, instead of all
+        return Q(pk__isnull=False)
     agent_id = min(positive_integer("agent_id", named), LARGEST_ID) if named else actor.user_id
     return Q(conversation__agent=agent_id)
 
@@ -59,7 +59,7 @@ def messages_asked(request: Request, session: ChatSession) -> tuple[list[dict[st
     limit = positive_integer("limit", query.get("limit") or str(MOST_MESSAGES))
     found = Message.objects.filter(conversation=session.pk).showing()
     wanted = found
-    if query.get("after", "0") != "0":
+    if (query.get("after") or "0") != "0":
         wanted = found.filter(pk__gt=min(positive_integer("after", query["after"]), LARGEST_ID))
     rows: Sequence[Message] = list(wanted.order_by("seq")[: min(limit, MOST_MESSAGES)])
     fetch_files(rows)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from handoff.accounts.availability import tell, user_id_of
 from handoff.accounts.models import AgentAvailability, NoAvailability
-from handoff.actor import Actor
+from handoff.actor import Actor, ActorKind
 from handoff.news.emitting import action
 
 logger = logging.getLogger(__name__)
@@ -87,6 +87,19 @@ def come_back(user_id: int) -> bool:
     if has_changed:
         tell(row.user.company_id, row, "returned")
     return has_changed
+
+
+def is_somebody(actor: Actor) -> bool:
+    """A person of a company's team. A machine that listens or asks with somebody's key is not
+    somebody who is there."""
+    is_person = actor.kind == ActorKind.USER and actor.key_id is None
+    return is_person and actor.is_team and actor.company_id is not None
+
+
+def note_deed(actor: Actor) -> None:
+    """Who does something over REST is there, as who has a socket open is."""
+    if is_somebody(actor) and actor.user_id is not None:
+        sightings.note([actor.user_id])
 
 
 def note_activity(actor: Actor) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.serializers import time_text
-from handoff.commands import read_input
+from handoff.commands import Words, read_input
 from livechat.models import CannedResponse
 from livechat.models.canned_response import check_shortcut
 from livechat.responses.actions import Wishes
@@ -17,21 +17,21 @@ MOST_VARIABLES = 100
 LONGEST_VALUE = 1_000
 
 
-class ContentField(serializers.CharField):
+class ContentField(Words):
     """Text that is kept as it is; blank is refused."""
 
     def __init__(self) -> None:
         super().__init__(max_length=LONGEST_TEXT, trim_whitespace=False)
 
     def to_internal_value(self, data: Any) -> str:
-        text = str(super().to_internal_value(data))
+        text = super().to_internal_value(data)
         if not text.strip():
             self.fail("blank")
         return text
 
 
 class ResponseInput(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=200)
+    title = Words(max_length=200)
     content = ContentField()
     category = serializers.CharField(max_length=100, allow_blank=True, default="")
     shortcut_key = serializers.CharField(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from conversations.serializers import time_text
+from handoff.commands import Words
 from livechat.models import Ticket, TicketCategory, TicketPriority, TicketStatus
 from livechat.models.ticket import LONGEST_SUBJECT
 
@@ -25,9 +26,7 @@ class ConvertInput(serializers.Serializer[Any]):
     """What may be said when a chat becomes a ticket: the keyword arguments of
     `actions.convert_to_ticket`, all of them optional."""
 
-    subject = serializers.CharField(
-        max_length=LONGEST_SUBJECT, allow_blank=True, allow_null=True, default=""
-    )
+    subject = Words(max_length=LONGEST_SUBJECT, allow_blank=True, allow_null=True, default="")
     category_id = id_field(allow_null=True, default=None)
     priority = serializers.ChoiceField(
         TicketPriority.choices, default=TicketPriority.MEDIUM, allow_null=True
@@ -43,7 +42,7 @@ class ConvertInput(serializers.Serializer[Any]):
 class ChangeInput(serializers.Serializer[Any]):
     """The fields that are named are changed, all others stay; null takes away."""
 
-    subject = serializers.CharField(max_length=LONGEST_SUBJECT, required=False)
+    subject = Words(max_length=LONGEST_SUBJECT, required=False)
     status = serializers.ChoiceField(TicketStatus.choices, required=False)
     priority = serializers.ChoiceField(TicketPriority.choices, required=False)
     category_id = id_field(allow_null=True, required=False)

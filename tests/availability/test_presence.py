@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,8 @@ from handoff.accounts.presence import Sightings
 from handoff.actor import Actor
 from livechat.desk import access
 from tests.availability.conftest import make, row_of, sweep, told
-from tests.cast import make_user
+from tests.cast import make_user, make_visitor
+from tests.livechat.conftest import begin, client_of, put_online
 
 
 def seen_lately(user: User) -> bool:
@@ -131,6 +133,46 @@ def test_a_ping_counts_as_being_there(
     assert seen_lately(alice)
     with pytest.raises(TeamOnly):
         ping(vera.as_actor(door="socketio"))
+
+
+def test_what_an_agent_does_over_rest_counts_as_being_there_and_reading_does_not(
+    hotel: Company, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an agent without a socket lost the chat that he was writing in."""
+    chat = begin(make_visitor(hotel, "Nora Novak"))
+    put_online(alice)
+    client = client_of(alice)
+    deeds = [("accept", {}), ("messages", {"content": "Hi"}), ("end", {})]
+    for path, data in (("", None), *deeds):
+        monkeypatch.setattr(presence, "sightings", Sightings())
+        long_ago = timezone.now() - timedelta(seconds=50)
+        AgentAvailability.objects.filter(user=alice).update(last_seen_at=long_ago)
+        address = f"/api/live-chat/{chat.pk}/{path}"
+        answer = client.get(address) if data is None else client.post(address, data, "json")
+        assert answer.status_code in (200, 201), path
+        assert seen_lately(alice) is (data is not None), path
+
+
+def test_who_is_gone_and_does_something_over_rest_has_come_back(
+    hotel: Company, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "sightings", Sightings())
+    chat = begin(make_visitor(hotel, "Nora Novak"))
+    make(alice, seen_seconds_ago=61)
+    sweep()
+    assert client_of(alice).post(f"/api/live-chat/{chat.pk}/accept").status_code == 200
+    assert told()[-1] == (alice.pk, "online", "returned")
+
+
+def test_a_machine_that_asks_with_a_key_is_nobody_who_is_there(
+    alice: User, sightings: Sightings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "sightings", sightings)
+    make(alice, seen_seconds_ago=50)
+    presence.note_deed(replace(alice.as_actor(door="rest"), key_id=1))
+    assert not seen_lately(alice)
+    presence.note_deed(alice.as_actor(door="rest"))
+    assert seen_lately(alice)
 
 
 def test_a_page_of_the_desk_counts_as_being_there(

@@ -96,6 +96,15 @@ def test_said_twice_with_the_same_client_id_it_is_said_once(
         assert news_types() == before
 
 
+@pytest.mark.parametrize("key", [{}, [], False, ["n-1"]])
+def test_what_is_no_client_id_is_refused_and_not_passed_over(
+    call: Call, active: ChatSession, nora: ParticipantSession, key: object
+) -> None:
+    answer = call(nora, "post", f"{active.pk}/messages", content="Hi", client_id=key)
+    assert (answer.status_code, list(answer.json()["details"])) == (400, ["client_id"])
+    assert not Message.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["nora", "alice", "vera"])
 def test_an_upload_of_ones_own_is_sent_once(
     call: Call, online: None, who: str, alice: User, request: pytest.FixtureRequest
@@ -185,7 +194,7 @@ def test_reading_on_after_a_message(
         assert answer["X-Total-Count"] == "5"
         return [row["id"] for row in answer.json()]
 
-    assert ids() == ids(after=0) == ids(limit=10**9) == said
+    assert ids() == ids(after=0) == ids(after="", limit="") == ids(limit=10**9) == said
     assert ids(limit=2) == said[:2]
     assert ids(after=said[1]) == said[2:]
     assert ids(after=said[1], limit=2) == said[2:4]

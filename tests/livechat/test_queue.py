@@ -230,6 +230,7 @@ def test_lists_are_the_own_and_the_queue(
     assert (ids(alice, status="active"), ids(alice, status="closed")) == ([own.pk], [ended.pk])
     assert ids(alice, status="active", agent_id=bob.pk) == [of_bob.pk]
     assert ids(alice, status="active", agent_id="all") == [own.pk, of_bob.pk]
+    assert ids(alice, agent_id="all") == [own.pk, of_bob.pk, urgent.pk, old.pk, new.pk]
     places = [row["queue_position"] for row in call(alice, "get", "agent/sessions").json()]
     assert places == [None, 1, 2, 3]
     for query in ({"status": "waiting"}, {"limit": 0}, {"agent_id": "x"}):

@@ -135,6 +135,7 @@ def test_put_takes_all_anew_and_patch_leaves_what_is_not_named(
     [
         ("title", ""), ("title", None), ("title", "x" * 201), ("content", ""), ("content", " \n"),
         ("content", "x" * 10_001), ("content", "a\0b"), ("content", {"a": 1}),
+        ("content", 5), ("title", 5),
         ("content", "\ud800"),
         ("shortcut_key", "two words"), ("shortcut_key", "a/b"), ("shortcut_key", "x" * 51),
         ("category", "x" * 101), ("is_shared", "perhaps"), ("variables", "customer_name"),

@@ -38,7 +38,7 @@ def nested(depth: int) -> object:
 
 NO_WORDS: list[dict[str, object]] = [
     {}, {"content": None}, {"content": ""}, {"content": " \n"},
-    {"content": ["x"]}, {"content": {"text": "x"}}, {"content": "x" * 10_001},
+    {"content": ["x"]}, {"content": {"text": "x"}}, {"content": 5}, {"content": "x" * 10_001},
     {"content": "\0" * 3}, {"type": "file"}, {"type": "image", "content": "x"},
     {"type": [], "content": "x"}, {"type": "file", "attachment_url": "/uploads/chat/none.png"},
     {"type": "file", "attachment_url": "http://evil.example/x.png"},
@@ -48,6 +48,7 @@ NO_WORDS: list[dict[str, object]] = [
 ]  # fmt: skip
 NO_STARTS: list[dict[str, object]] = [
     {}, {"subject": None}, {"subject": ""}, {"subject": "x" * 201}, {"subject": ["x"]},
+    {"subject": 5},
     {"subject": "x", "priority": "now"}, {"subject": "x", "priority": 5},
     {"subject": "x", "required_skills": "billing"}, {"subject": "x", "required_skills": [[]]},
     {"subject": "x", "required_skills": ["s"] * 21}, {"subject": "x", "metadata": "text"},

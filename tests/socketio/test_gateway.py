@@ -259,6 +259,8 @@ def test_everything_is_acknowledged_and_the_socket_lives(
         ack = client.call("test:add", *values)
         assert (ack["success"], ack["error"]) == (False, error)
     assert client.call("chat:nonsense", {})["error"] == "Unknown event: chat:nonsense"
+    half_an_emoji = {"number": 1, "text": "\ud83d"}
+    assert client.call("test:add", half_an_emoji)["error"] == "This is no event that can be read"
     assert client.call("test:refuse") == {
         "success": False, "error": "Somebody was faster", "code": "conflict",
     }  # fmt: skip
@@ -461,7 +463,7 @@ def test_a_preflight_of_an_allowed_page_is_answered(port: int) -> None:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
     refused = requests.options(address, headers={**asked, "Origin": "https://evil.com"}, timeout=5)
-    assert "Access-Control-Allow-Origin" not in refused.headers
+    assert not [name for name in refused.headers if name.startswith("Access-Control")]
 
 
 def test_everything_else_is_served_as_before(port: int) -> None:

@@ -139,8 +139,9 @@ class TestOne:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("subject", "x" * 201), ("subject", {}), ("category_id", 0), ("category_id", "x"),
-            ("category_id", 2**63), ("priority", "highest"), ("priority", 1),
+            ("subject", "x" * 201), ("subject", {}), ("subject", 5),
+            ("category_id", 0), ("category_id", "x"), ("category_id", 2**63),
+            ("priority", "highest"), ("priority", 1),
         ],
     )  # fmt: skip
     def test_what_is_wrong_is_named(

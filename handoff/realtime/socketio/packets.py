@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from socketio import packet
 
 from handoff.realtime.dialects.socketio.requests import UNREADABLE
@@ -16,11 +17,17 @@ class Packet(packet.Packet):  # type: ignore[misc]  # python-socketio has no typ
     """A packet whose events have a name that is a text.
 
     python-socketio calls the handlers of `connect` and `disconnect` for events of these names too,
-    and fails on names that are none: then no acknowledgement would come.
+    and fails on names that are none: then no acknowledgement would come. The same goes for JSON
+    that cannot be read: a browser sends half a character where somebody cut an emoji in two.
     """
 
     def decode(self, encoded_packet: Any) -> Any:
-        attachments = super().decode(encoded_packet)
+        try:
+            attachments = super().decode(encoded_packet)
+        except orjson.JSONDecodeError:
+            if self.packet_type != packet.EVENT:  # nothing that is answered
+                raise
+            attachments = 0
         if self.packet_type in EVENTS:
             self.data: Any = named(self.data)
         return attachments

@@ -63,7 +63,9 @@ def order_for(event: str) -> Order:
     order = ORDERS.get(event)
     if order is None:
         known = event != UNREADABLE
-        raise Invalid(f"Unknown event: {event[:100]}" if known else "This is no event")
+        raise Invalid(
+            f"Unknown event: {event[:100]}" if known else "This is no event that can be read"
+        )
     return order
 
 
