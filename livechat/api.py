@@ -51,6 +51,7 @@ class ChatViewSet(LiveChatErrors, ViewSet):
     permission_classes = (EitherSide,)
     key_scopes: ClassVar = {
         "read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE, "say": MESSAGES_SEND,
+        "typing": MESSAGES_SEND,
     }  # fmt: skip
 
     @schema.read_chat
@@ -78,6 +79,11 @@ class ChatViewSet(LiveChatErrors, ViewSet):
         data = order_of(request, session_id=number_in(session_id))
         sent = run(participant_or_team(request), "say_in_chat", data)
         return Response({"success": True, **sent}, status=201)
+
+    @schema.show_typing
+    def typing(self, request: Request, session_id: str) -> Response:
+        """`is_typing`, true unless said. `{"success", "session_id"}`; nothing is stored."""
+        return done(request, "show_typing", session_id)
 
     @schema.end_chat
     def end(self, request: Request, session_id: str) -> Response:
