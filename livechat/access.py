@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from customers.participants import participant_or_team
 from handoff import scopes
 from handoff.accounts.permissions import AdminsOnly, IsSignedIn, TeamOnly
+from handoff.accounts.presence import note_deed
 from handoff.scopes import scope_of
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 class EitherSide(IsSignedIn):
     """The team, customers and visitors; API keys with the scope that the view names. What each
-    may see and do there, the actions say."""
+    may see and do there, the actions say. Who does something is there; reading is no sign."""
 
     who = "agents and admins; customers and visitors see their own"
     wants_scope = True
@@ -27,6 +29,8 @@ class EitherSide(IsSignedIn):
             return False
         actor = participant_or_team(request)
         scopes.require(actor, scope_of(view, request.method))
+        if request.method not in SAFE_METHODS:
+            note_deed(actor)
         return True
 
 

@@ -1,8 +1,9 @@
 """Who is there: heartbeats, and what happens when they end.
 
-Every process that serves agents notes who has a socket open; so does a page of the desk and
-`agent:activity_ping`. A chore looks for those who were not seen for `AGENT_GRACE_SECONDS`. What is
-not in the table nobody relies on: a process that is killed stops noting, and that is all it takes.
+Every process that serves agents notes who has a socket open; so does a page of the desk, a deed in
+a chat over REST and `agent:activity_ping`. A chore looks for those who were not seen for
+`AGENT_GRACE_SECONDS`. What is not in the table nobody relies on: a process that is killed stops
+noting, and that is all it takes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from handoff.accounts.availability import tell, user_id_of
 from handoff.accounts.models import AgentAvailability, NoAvailability
-from handoff.actor import Actor
+from handoff.actor import Actor, ActorKind
 from handoff.news.emitting import action
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,19 @@ class Sightings:
 
 
 sightings = Sightings()
+
+
+def is_somebody(actor: Actor) -> bool:
+    """A person of a company's team. A machine that acts or listens with somebody's key is not
+    somebody who is there."""
+    is_person = actor.kind == ActorKind.USER and actor.key_id is None
+    return is_person and actor.is_team and actor.company_id is not None
+
+
+def note_deed(actor: Actor) -> None:
+    """Whoever does something is there, if it is a person of a team."""
+    if is_somebody(actor) and actor.user_id is not None:
+        sightings.note([actor.user_id])
 
 
 def note_seen(user_ids: Collection[int]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from handoff.accounts.presence import sightings
-from handoff.actor import Actor, ActorKind
+from handoff.accounts.presence import is_somebody, sightings
 from handoff.realtime.listener import Listener
 from handoff.realtime.threads import orders
 
@@ -19,10 +18,3 @@ async def note_seen(listeners: Collection[Listener]) -> None:
     }
     if there:
         await orders.run(sightings.note, sorted(id for id in there if id is not None))
-
-
-def is_somebody(actor: Actor) -> bool:
-    """A person of a company's team. A machine that listens with somebody's key is not somebody
-    who is there."""
-    is_person = actor.kind == ActorKind.USER and actor.key_id is None
-    return is_person and actor.is_team and actor.company_id is not None
