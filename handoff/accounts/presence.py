@@ -94,7 +94,7 @@ def come_back(user_id: int) -> bool:
         row = AgentAvailability.objects.select_related("user").locked(user_id)
     except NoAvailability:
         return False
-    if row.last_seen_at is not None and row.gone_at is None:
+    if row.is_there:
         return False
     has_changed = row.see(timezone.now())
     row.save()
