@@ -109,7 +109,6 @@ def follow_close(news: ConversationClosed) -> None:
     session = session_of(news.subject)
     if session is None:
         return
-    ChatSession.objects.filter(pk=session.pk).update(told_position=None)
     waited = session.conversation.owner == Owner.NOBODY
     shared = session.conversation.shared_topics
     tell(

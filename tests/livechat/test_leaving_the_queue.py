@@ -11,6 +11,7 @@ from handoff.accounts.models import Company, User
 from handoff.news.models import Event
 from livechat.actions.answering import accept_chat, assign_chat, end_chat, transfer_chat
 from livechat.models import ChatSession, ChatSettings
+from tests.cast import news_types
 from tests.livechat.conftest import actor_of, begin, fresh
 
 pytestmark = pytest.mark.django_db
@@ -62,4 +63,5 @@ def test_what_the_bot_had_was_in_no_queue(
     assign_chat(actor_of(amira), session_id=given.pk, agent_id=alice.pk)
     end_chat(actor_of(nora), session_id=ended.pk)
     assert left() == []
+    assert "chat_started" not in news_types()
     assert f"agents:{hotel.pk}" not in Event.objects.get(type="chat_ended").topics
