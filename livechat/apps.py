@@ -15,15 +15,12 @@ class LivechatConfig(AppConfig):
         from livechat.actions.returning import return_chats_of
         from livechat.actions.starting import bot_in_front
         from livechat.admission import admit_to_chat
-        from livechat.permissions import get_session_for
-        from livechat.responses import facts
         from livechat.serializers import chat_subject
 
         register_subject(Channel.CHAT, chat_subject)
         admission.register(Channel.CHAT, admit_to_chat)
         front.register(Channel.CHAT, bot_in_front)
         absence.on_gone(return_chats_of)
-        facts.find_sessions_with(lambda actor, pk: get_session_for(actor, pk).conversation)
         chores.register()
         commands.register()
         subscribers.register()
