@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -17,19 +17,9 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
-class Attended:
-    """For views: an agent who does something here is there. Reading is no sign. Put it before
-    `ViewSet`."""
-
-    def initial(self, request: Request, *arguments: Any, **named: Any) -> None:
-        super().initial(request, *arguments, **named)  # type: ignore[misc]  # DRF's
-        if request.method not in SAFE_METHODS:
-            note_deed(participant_or_team(request))
-
-
 class EitherSide(IsSignedIn):
     """The team, customers and visitors; API keys with the scope that the view names. What each
-    may see and do there, the actions say."""
+    may see and do there, the actions say. Who does something is there; reading is no sign."""
 
     who = "agents and admins; customers and visitors see their own"
     wants_scope = True
@@ -39,6 +29,8 @@ class EitherSide(IsSignedIn):
             return False
         actor = participant_or_team(request)
         scopes.require(actor, scope_of(view, request.method))
+        if request.method not in SAFE_METHODS:
+            note_deed(actor)
         return True
 
 

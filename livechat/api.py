@@ -19,7 +19,7 @@ from handoff.commands import read_input, run
 from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
 from livechat import schema
-from livechat.access import Attended, DeskAdminsOnly, DeskOnly, EitherSide
+from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
 from livechat.context import context_of
 from livechat.history import history_of
 from livechat.lists import messages_asked, sessions_asked
@@ -43,13 +43,14 @@ def order_of(request: Request, **more: Any) -> dict[str, Any]:
     return {**data, "client_id": client_id_in(request, data), **more}
 
 
-class ChatViewSet(LiveChatErrors, Attended, ViewSet):
+class ChatViewSet(LiveChatErrors, ViewSet):
     """What both sides ask for; each sees the own."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
     permission_classes = (EitherSide,)
     key_scopes: ClassVar = {
         "read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE, "say": MESSAGES_SEND,
+        "typing": MESSAGES_SEND,
     }  # fmt: skip
 
     @schema.read_chat
@@ -78,6 +79,11 @@ class ChatViewSet(LiveChatErrors, Attended, ViewSet):
         sent = run(participant_or_team(request), "say_in_chat", data)
         return Response({"success": True, **sent}, status=201)
 
+    @schema.show_typing
+    def typing(self, request: Request, session_id: str) -> Response:
+        """`is_typing`, true unless said. `{"success", "session_id"}`; nothing is stored."""
+        return done(request, "show_typing", session_id)
+
     @schema.end_chat
     def end(self, request: Request, session_id: str) -> Response:
         """`{"success", "session"}`."""
@@ -97,7 +103,7 @@ class StartViewSet(LiveChatErrors, ViewSet):
         return Response({"success": True, **made}, status=201)
 
 
-class DeskViewSet(LiveChatErrors, Attended, ViewSet):
+class DeskViewSet(LiveChatErrors, ViewSet):
     """What agents and admins do."""
 
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)

@@ -15,8 +15,6 @@ class LivechatConfig(AppConfig):
         from livechat.actions.returning import return_chats_of
         from livechat.actions.starting import bot_in_front
         from livechat.admission import admit_to_chat
-        from livechat.permissions import get_session_for
-        from livechat.responses import facts
         from livechat.rooms.serializers import room_subject
         from livechat.serializers import chat_subject
 
@@ -25,7 +23,6 @@ class LivechatConfig(AppConfig):
         admission.register(Channel.CHAT, admit_to_chat)
         front.register(Channel.CHAT, bot_in_front)
         absence.on_gone(return_chats_of)
-        facts.find_sessions_with(lambda actor, pk: get_session_for(actor, pk).conversation)
         chores.register()
         commands.register()
         subscribers.register()

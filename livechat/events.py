@@ -53,10 +53,24 @@ class ChatAssigned(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatLeftQueue(News):
+    """It does not wait for an agent any more: `chat:session_updated`.
+
+    Somebody has it, or the bot once more; `session` says so. Heard by all agents of the company,
+    who were told that it waits (`ChatStarted`, `ChatReturned`). The end of one that waits is
+    `ChatEnded`.
+    """
+
+    type: ClassVar[str] = "chat_left_queue"
+    session_id: int
+    session: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatEnded(News):
     """Closed for good: `chat:ended`. `ended_by` is `{"kind", "name"}` (customer, agent, system).
 
-    Heard by both sides; where nobody had taken it, by all agents.
+    Heard by both sides; of one that waited, by all agents.
     """
 
     type: ClassVar[str] = "chat_ended"

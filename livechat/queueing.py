@@ -1,13 +1,15 @@
 """The queue: who waits, at which place, and for how long it may be.
 
 Customers hear when their place changes. Places are told after the commit that moved them, in a
-transaction of their own that holds the company's settings row: so no claim waits for the queue,
-and of two tellers the second sees what the first has told. What is lost with a process is told by
-a chore.
+transaction of their own that holds the company's settings row: so of two tellers the second sees
+what the first has told. It holds the told sessions too: whoever claims one of them meanwhile waits
+until it is told, so nobody hears of a place after an agent has come. No other claim waits. What is
+lost with a process is told by a chore.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -78,6 +80,14 @@ def moved(company_id: int) -> list[tuple[ChatSession, int]]:
     return [(session, place) for place, session in places if session.told_position != place]
 
 
+def held_of(places: Sequence[tuple[ChatSession, int]]) -> set[int]:
+    """These sessions, locked in the order of their ids, as conversations are. Whether they still
+    wait is to be asked after this, in a statement of its own."""
+    ids = [session.pk for session, _ in places]
+    rows = ChatSession.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
 @action
 def tell_queue(company_id: int) -> int:
     """Tell the first 50 of the queue their places, where these have changed. Returns how many."""
@@ -85,7 +95,8 @@ def tell_queue(company_id: int) -> int:
         return 0
     ChatSettings.objects.get_or_create(company_id=company_id)
     ChatSettings.objects.select_for_update(of=("self",)).get(company_id=company_id)
-    told = moved(company_id)
+    held = held_of(moved(company_id))
+    told = [(session, place) for session, place in moved(company_id) if session.pk in held]
     average, online = _average_today(company_id), count_online(company_id)
     for session, place in told:
         emit(

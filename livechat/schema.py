@@ -29,6 +29,7 @@ from livechat.commands import (
     SayInput,
     StartInput,
     TransferChatInput,
+    TypingInput,
 )
 from livechat.models import Status
 from livechat.tickets.schema import Ticket
@@ -151,6 +152,13 @@ class ChatSaid(Serializer[Any]):
 
     success = flag()
     message = ChatMessage()
+
+
+class ChatTyping(Serializer[Any]):
+    """In which chat it was shown."""
+
+    success = flag()
+    session_id = count()
 
 
 class ChatConverted(Serializer[Any]):
@@ -304,6 +312,16 @@ say_in_chat = about_one(
     reply=ChatSaid,
     example={"success": True, "message": MESSAGE},
     status=201,
+    refuses=[404, 409],
+)
+show_typing = about_one(
+    "show_typing",
+    "Show that one types",
+    words="Whoever may write may show it. The other side hears it now or never: nothing is stored.",
+    body=body_of("ChatIsTyping", TypingInput, without=ADDRESSED),
+    body_example={"is_typing": True},
+    reply=ChatTyping,
+    example={"success": True, "session_id": 12},
     refuses=[404, 409],
 )
 end_chat = about_one(

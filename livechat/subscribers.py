@@ -14,7 +14,7 @@ from conversations.models import Channel, HandoffRecord, Owner
 from handoff import topics
 from handoff.accounts.models import User
 from handoff.news.emitting import News, emit, subscribe
-from livechat.events import ChatAssigned, ChatEnded, ChatReturned, ChatStarted
+from livechat.events import ChatAssigned, ChatEnded, ChatLeftQueue, ChatReturned, ChatStarted
 from livechat.models import ChatSession, Status
 from livechat.queueing import queue_changed
 from livechat.serializers import chat_agent_data, session_data
@@ -35,6 +35,7 @@ def follow_agent(news: AgentChanged) -> None:
     previous_id = int(news.previous_agent_id) if news.previous_agent_id else None
     if session.conversation.agent_id is not None:
         tell_assigned(session, previous_id)
+        tell_if_it_waited(session)
     elif previous_id is not None and session.status == Status.PENDING:
         tell_returned(session, previous_id)
     queue_changed(session.company_id)
@@ -74,12 +75,26 @@ def tell_returned(session: ChatSession, previous_id: int) -> None:
 
 
 def follow_stop(news: StopChanged) -> None:
-    """The bot in front gave up, or a person was asked for: now it waits."""
-    session = session_of(news.subject) if news.stop else None
-    if session is not None and session.conversation.owner == Owner.NOBODY:
+    """The bot in front gave up, or a person was asked for: now it waits. Or nobody came, and the
+    bot has it once more: it waits no longer."""
+    session = session_of(news.subject)
+    if session is None:
+        return
+    if not news.stop:
+        ChatSession.objects.filter(pk=session.pk).update(told_position=None)
+        tell_if_it_waited(session)
+        queue_changed(session.company_id)
+    elif session.conversation.owner == Owner.NOBODY:
         session.waiting_since, session.accepted_at = timezone.now(), None
         session.save(update_fields=["waiting_since", "accepted_at"])
         tell_started(session)
+
+
+def tell_if_it_waited(session: ChatSession) -> None:
+    """All agents were told that it waits: now they hear that it does not any more."""
+    if record_of(session).from_owner == Owner.NOBODY:
+        news = ChatLeftQueue(session_id=session.pk, session=session_data(session))
+        tell(session, news, to=[topics.agents(session.company_id)])
 
 
 def tell_started(session: ChatSession) -> None:
@@ -90,12 +105,11 @@ def tell_started(session: ChatSession) -> None:
 
 
 def follow_close(news: ConversationClosed) -> None:
-    """Both sides hear the end; of a chat that nobody had taken, all agents."""
+    """Both sides hear the end; of a chat that waited, all agents."""
     session = session_of(news.subject)
     if session is None:
         return
-    ChatSession.objects.filter(pk=session.pk).update(told_position=None)
-    waited = session.conversation.agent_id is None
+    waited = session.conversation.owner == Owner.NOBODY
     shared = session.conversation.shared_topics
     tell(
         session,
@@ -110,11 +124,16 @@ def waiting_topics(session: ChatSession) -> list[str]:
     return [topics.agents(session.company_id), topics.team(session.company_id)]
 
 
+def record_of(session: ChatSession) -> HandoffRecord:
+    """How it has just changed hands."""
+    conversation = session.conversation
+    return HandoffRecord.objects.get(conversation=conversation, epoch=conversation.epoch)
+
+
 def reason_of(session: ChatSession) -> str:
     """Why it changed hands, as the record says; that it was forced is for the record alone."""
-    conversation = session.conversation
-    record = HandoffRecord.objects.get(conversation=conversation, epoch=conversation.epoch)
-    return "" if record.reason == "forced" else record.reason.removeprefix("forced; ")
+    reason = record_of(session).reason
+    return "" if reason == "forced" else reason.removeprefix("forced; ")
 
 
 def tell(session: ChatSession, news: News, *, to: list[str]) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(r"^queue/stats/?$", DeskViewSet.as_view({"get": "statistics"})),
     re_path(rf"{ONE}/?$", ChatViewSet.as_view({"get": "retrieve"})),
     re_path(rf"{ONE}/messages/?$", ChatViewSet.as_view({"get": "messages", "post": "say"})),
+    re_path(rf"{ONE}/typing/?$", ChatViewSet.as_view({"post": "typing"})),
     re_path(rf"{ONE}/end/?$", ChatViewSet.as_view({"post": "end"})),
     re_path(rf"{ONE}/accept/?$", DeskViewSet.as_view({"post": "accept"})),
     re_path(rf"{ONE}/assign/?$", DeskViewSet.as_view({"post": "assign"})),

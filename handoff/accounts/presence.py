@@ -1,8 +1,9 @@
 """Who is there: heartbeats, and what happens when they end.
 
-Every process that serves agents notes who has a socket open; so does a page of the desk and
-`agent:activity_ping`. A chore looks for those who were not seen for `AGENT_GRACE_SECONDS`. What is
-not in the table nobody relies on: a process that is killed stops noting, and that is all it takes.
+Every process that serves agents notes who has a socket open; so does a page of the desk, a deed in
+a chat over REST and `agent:activity_ping`. A chore looks for those who were not seen for
+`AGENT_GRACE_SECONDS`. What is not in the table nobody relies on: a process that is killed stops
+noting, and that is all it takes.
 """
 
 from __future__ import annotations
@@ -54,6 +55,19 @@ class Sightings:
 sightings = Sightings()
 
 
+def is_somebody(actor: Actor) -> bool:
+    """A person of a company's team. A machine that acts or listens with somebody's key is not
+    somebody who is there."""
+    is_person = actor.kind == ActorKind.USER and actor.key_id is None
+    return is_person and actor.is_team and actor.company_id is not None
+
+
+def note_deed(actor: Actor) -> None:
+    """Whoever does something is there, if it is a person of a team."""
+    if is_somebody(actor) and actor.user_id is not None:
+        sightings.note([actor.user_id])
+
+
 def note_seen(user_ids: Collection[int]) -> None:
     """Write down that they are there, and give back what absence took. Two queries, and one
     transaction for each who has come back."""
@@ -80,26 +94,13 @@ def come_back(user_id: int) -> bool:
         row = AgentAvailability.objects.select_related("user").locked(user_id)
     except NoAvailability:
         return False
-    if row.last_seen_at is not None and row.gone_at is None:
+    if row.is_there:
         return False
     has_changed = row.see(timezone.now())
     row.save()
     if has_changed:
         tell(row.user.company_id, row, "returned")
     return has_changed
-
-
-def is_somebody(actor: Actor) -> bool:
-    """A person of a company's team. A machine that listens or asks with somebody's key is not
-    somebody who is there."""
-    is_person = actor.kind == ActorKind.USER and actor.key_id is None
-    return is_person and actor.is_team and actor.company_id is not None
-
-
-def note_deed(actor: Actor) -> None:
-    """Who does something over REST is there, as who has a socket open is."""
-    if is_somebody(actor) and actor.user_id is not None:
-        sightings.note([actor.user_id])
 
 
 def note_activity(actor: Actor) -> dict[str, object]:

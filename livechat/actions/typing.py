@@ -11,7 +11,8 @@ from livechat.serializers import typing_data
 
 
 def show_typing(actor: Actor, *, session_id: int, is_typing: bool = True) -> ChatSession:
-    """Show the other side that one writes, or has stopped.
+    """Show the other side that one writes, or has stopped; the team's dashboards too, where they
+    ask for it.
 
     Who may write may show it. Raises SessionNotFound, ChatClosed, NotAccepted, AgentsChat.
     """
@@ -22,7 +23,7 @@ def show_typing(actor: Actor, *, session_id: int, is_typing: bool = True) -> Cha
             company_id=session.company_id,
             conversation_id=session.pk,
             payload=typing_data(session, actor, is_typing=is_typing),
-            topics=(topics.conversation(session.pk),),
+            topics=(topics.conversation(session.pk), topics.team(session.company_id)),
             not_to=actor.identity,
         )
     )

@@ -1,4 +1,4 @@
-"""The lists: who waits, what is mine, everything."""
+"""The lists: who waits, what is mine, everything that is open, and what has ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from livechat.desk.rows import Row, rows_of
 from livechat.models import Priority
 
 ROWS_PER_PAGE = 50
-LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All"}
+CLOSED = "closed"
+LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All", CLOSED: "Closed"}
 
 # Chats stand as in their queue: by priority, then age. Who waits on Messenger has the middle one.
 WAITING_FIRST = (
@@ -28,16 +29,19 @@ WAITING_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """`count` is None where nobody asked how many there are."""
+
     name: str
     label: str
-    count: int
+    count: int | None
     is_current: bool
     query: str
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of one list. Three queries, however many rows: counts, rows, last messages."""
+    """One page of one list. Three queries, however many rows: counts, rows, last messages; and one
+    more for how many have ended, which only grow and so are counted only where they are shown."""
 
     actor: Actor
     name: str
@@ -86,28 +90,51 @@ class Inbox:
         )
 
     @cached_property
+    def ended(self) -> ConversationQuerySet:
+        """Closed chats; Messenger's conversations stay open."""
+        closed = Conversation.objects.visible_to(self.actor).exclude(closed_at=None)
+        return closed.filter(self.found)
+
+    @cached_property
+    def total(self) -> int:
+        """How many the list that is shown has."""
+        return self.ended.count() if self.name == CLOSED else self.counts[self.name]
+
+    @cached_property
     def page(self) -> int:
         """The page shown: the one asked for, or the last there is."""
-        last = max(1, -(-self.counts[self.name] // ROWS_PER_PAGE))
+        last = max(1, -(-self.total // ROWS_PER_PAGE))
         return min(max(1, self.asked_page), last)
 
     @cached_property
     def rows(self) -> list[Row]:
         start = (self.page - 1) * ROWS_PER_PAGE
-        chosen = self.everything.filter(self.found).with_people().select_related("session")
-        if self.name == "waiting":
-            chosen = chosen.waiting().order_by(*WAITING_FIRST)
-        elif self.name == "mine":
-            chosen = chosen.filter(agent_id=self.actor.user_id)
-        if self.name != "waiting":
-            chosen = chosen.order_by("-updated_at", "-pk")
+        chosen = self.chosen.with_people().select_related("session")
         conversations = list(chosen[start : start + ROWS_PER_PAGE])
         return rows_of(conversations, self.actor)
 
     @property
+    def chosen(self) -> ConversationQuerySet:
+        """What is found in this list, in its order."""
+        if self.name == CLOSED:
+            return self.ended.order_by("-closed_at", "-pk")
+        found = self.everything.filter(self.found)
+        if self.name == "waiting":
+            return found.waiting().order_by(*WAITING_FIRST)
+        if self.name == "mine":
+            found = found.filter(agent_id=self.actor.user_id)
+        return found.order_by("-updated_at", "-pk")
+
+    @property
     def tabs(self) -> list[Tab]:
         return [
-            Tab(name, label, self.counts[name], name == self.name, self.query(name=name, page=1))
+            Tab(
+                name=name,
+                label=label,
+                count=self.total if name == self.name else self.counts.get(name),
+                is_current=name == self.name,
+                query=self.query(name=name, page=1),
+            )
             for name, label in LISTS.items()
         ]
 
@@ -135,5 +162,5 @@ class Inbox:
 
     @property
     def next(self) -> str:
-        has_more = self.page * ROWS_PER_PAGE < self.counts[self.name]
+        has_more = self.page * ROWS_PER_PAGE < self.total
         return self.query(page=self.page + 1) if has_more else ""

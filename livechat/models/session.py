@@ -79,7 +79,8 @@ class ChatSession(models.Model):
     Status, agent, begin and end are the conversation's; they are not stored a second time.
     `required_skills` are small letters, sorted. `waiting_since` is when the present or last wait
     for an agent began, `accepted_at` when that wait ended; null while it lasts. `told_position`
-    is what the customer was told last of the place in the queue; null outside of it.
+    is what the customer was told last of the place in the queue; null while an agent or the bot
+    answers.
     """
 
     conversation = models.OneToOneField(

@@ -15,7 +15,7 @@ def use_response(
 ) -> Filled:
     """The text with these values; what is not given, of the session. Values are put in as text.
 
-    Raises ResponseNotFound, TeamOnly, NotFound for the session, FilledTooLong.
+    Raises ResponseNotFound, TeamOnly, SessionNotFound, FilledTooLong.
     """
     response = get_response_for(actor, response_id)
     facts = {} if session_id is None else facts_of_session(actor, session_id)

@@ -1,8 +1,8 @@
 """`/widget/<widget_key>/`: what a website's visitor sees.
 
 For anybody, always: a widget's key stands in the pages of its website and is no secret, and the
-page holds nothing but the name of the company. All it does goes over REST, as any website's chat
-would, with the visitor's token alone.
+page holds nothing but the name of the company. All it does goes over REST, and what it hears comes
+over Socket.IO, as with any website's chat, with the visitor's token alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from customers.models import Widget
 FILE_ENDINGS = ",".join(
     f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
 )
-# Everything comes from here. The page holds a token, so no other page may frame it.
+# Everything comes from here. The page holds a token, so no other page may frame it. Not every
+# browser takes the server's own WebSockets for `'self'`.
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self' ws://{host} wss://{host}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -31,5 +33,5 @@ def visitor_page(request: HttpRequest, widget_key: str) -> HttpResponse:
     widget = get_object_or_404(Widget.objects.select_related("company"), key=widget_key)
     context = {"widget": widget, "file_endings": FILE_ENDINGS, "is_demo": settings.DEBUG}
     page = render(request, "widget/page.html", context)
-    page["Content-Security-Policy"] = CONTENT_POLICY
+    page["Content-Security-Policy"] = CONTENT_POLICY.format(host=request.get_host())
     return page

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from customers.models import ParticipantSession
 from handoff import commands
 from handoff.accounts import presence
 from handoff.accounts.availability import set_skills, set_status
@@ -18,10 +19,13 @@ from handoff.accounts.models import AgentAvailability, Company, Role, User
 from handoff.accounts.permissions import TeamOnly
 from handoff.accounts.presence import Sightings
 from handoff.actor import Actor
+from handoff.scopes import MESSAGES_SEND
+from livechat.actions.answering import accept_chat
 from livechat.desk import access
 from tests.availability.conftest import make, row_of, sweep, told
 from tests.cast import make_user, make_visitor
 from tests.livechat.conftest import begin, client_of, put_online
+from tests.livechat.test_keys import client_with
 
 
 def seen_lately(user: User) -> bool:
@@ -173,6 +177,25 @@ def test_a_machine_that_asks_with_a_key_is_nobody_who_is_there(
     assert not seen_lately(alice)
     presence.note_deed(alice.as_actor(door="rest"))
     assert seen_lately(alice)
+
+
+def test_what_a_person_does_in_a_chat_counts_as_being_there(
+    amira: User, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "sightings", Sightings())
+    make(amira)
+    chat = accept_chat(amira.as_actor(door="rest"), session_id=begin(nora).pk)
+    long_ago = timezone.now() - timedelta(seconds=50)
+    AgentAvailability.objects.update(last_seen_at=long_ago)
+    path = f"/api/live-chat/{chat.pk}/messages"
+
+    assert client_of(amira).get(path).status_code == 200
+    machine = client_with(amira, [MESSAGES_SEND])
+    assert machine.post(path, {"content": "I am none"}, format="json").status_code == 201
+    assert not seen_lately(amira)  # neither reading nor a machine is a person who is there
+
+    assert client_of(amira).post(path, {"content": "Here I am"}, format="json").status_code == 201
+    assert seen_lately(amira)
 
 
 def test_a_page_of_the_desk_counts_as_being_there(

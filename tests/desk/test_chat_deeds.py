@@ -99,6 +99,14 @@ class TestTransfer:
             show(at_alices, mine), ".side"
         )
 
+    def test_says_who_will_read_the_reason(
+        self, at_alices: Client, signed_in: SignedIn, amira: User, mine: Chat
+    ) -> None:
+        # `chat:session_assigned` of a transfer carries it to the customer, of a first one not.
+        assert "the customer can read it too" in text(show(at_alices, mine), "#transfer")
+        waiting = begin(make_visitor(mine.company, "Max"))
+        assert "for the team" in text(show(signed_in(amira), waiting), "#transfer")
+
     def test_offers_colleagues_with_their_slots(
         self, at_alices: Client, hotel: Company, amira: User, bob: User, mine: Chat
     ) -> None:

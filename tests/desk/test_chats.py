@@ -13,6 +13,7 @@ from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from livechat.actions.answering import accept_chat, end_chat
 from livechat.actions.talking import say_in_chat
+from livechat.desk import inbox
 from livechat.models import ChatSession, Priority, Status
 from tests.cast import make_visitor
 from tests.desk.conftest import SignedIn
@@ -71,6 +72,37 @@ class TestLists:
         begin(nora, "Third urgent", priority=Priority.URGENT)
         places = texts(at_alices.get("/desk/"), ".place")
         assert places == ["Second urgent", "Third urgent", "High", "Hotel ABC", "Medium", "Low"]
+
+    def test_what_has_ended_stands_in_a_list_of_its_own_the_last_first(
+        self, at_alices: Client, hotel: Company, nora: ParticipantSession, late: Chat,
+        signed_in: SignedIn, charlie: User,
+    ) -> None:  # fmt: skip
+        for name in ("First Ende", "Last Ende"):
+            visitor = make_visitor(hotel, name)
+            end_chat(actor_of(visitor), session_id=begin(visitor, f"{name}s").pk)
+        response = at_alices.get("/desk/?list=closed")
+        assert texts(response, ".name") == ["Last Ende", "First Ende"]
+        assert texts(response, ".row", "a")[0].count("Closed") == 1
+        assert text(response, ".tabs") == "Waiting 1 Mine 0 All 1 Closed 2"
+        assert text(at_alices.get("/desk/"), ".tabs").endswith("Closed")  # and counts none of them
+        found = at_alices.get("/desk/?list=closed&q=first")
+        assert texts(found, ".name") == ["First Ende"]
+        assert texts(signed_in(charlie).get("/desk/?list=closed"), ".name") == []
+
+    def test_the_list_of_what_has_ended_has_pages_and_asks_as_often_for_many(
+        self, at_alices: Client, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(inbox, "ROWS_PER_PAGE", 2)
+
+        def show_after_ending(chats: int) -> int:
+            for _ in range(chats):
+                end_chat(actor_of(nora), session_id=begin(nora).pk)
+            return count_queries(at_alices, "/desk/?list=closed")
+
+        one = show_after_ending(1)
+        assert show_after_ending(4) == one
+        assert text(at_alices.get("/desk/?list=closed&page=2"), ".pages") == "Previous Page 2 Next"
+        assert len(texts(at_alices.get("/desk/?list=closed&page=99"), ".row", "a")) == 1
 
     def test_is_found_by_name_and_subject(
         self, at_alices: Client, late: Chat, john: Conversation

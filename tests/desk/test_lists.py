@@ -61,7 +61,7 @@ def test_counts_each_list(
     take_conversation(alice.as_actor(door="test"), conversation_id=mine.pk)
     take_conversation(bob.as_actor(door="test"), conversation_id=bobs.pk)
     response = at_alices.get("/desk/?list=mine")
-    assert text(response, ".tabs") == "Waiting 1 Mine 1 All 3"
+    assert text(response, ".tabs") == "Waiting 1 Mine 1 All 3 Closed"
     assert texts(response, ".name") == ["Mia X"]
     assert text(response, ".badge") == "You"
     everything = at_alices.get("/desk/?list=all")
@@ -115,7 +115,7 @@ def test_finds_people_by_parts_of_their_name(at_alices: Client, page: Page) -> N
         open_conversation(page, name, name)
     response = at_alices.get("/desk/?list=all&q=jo+DO")
     assert sorted(texts(response, ".name")) == ["Joan Dole", "John Doe"]
-    assert text(response, ".tabs") == "Waiting 2 Mine 0 All 2"
+    assert text(response, ".tabs") == "Waiting 2 Mine 0 All 2 Closed"
     assert texts(response, "title") == ["(3) Desk · Handoff"]
 
 

@@ -272,7 +272,7 @@ def test_a_transfer_through_any_door_is_told_as_one(
     assert fresh(waiting).accepted_at is not None
     release_conversation(amira.as_actor(door="desk"), conversation_id=waiting.pk)
     assert [kind for kind in news_types() if kind.startswith("chat_")] == [
-        "chat_started", "chat_assigned", "chat_returned",
+        "chat_started", "chat_assigned", "chat_left_queue", "chat_returned",
     ]  # fmt: skip
     assert (fresh(waiting).status, fresh(waiting).accepted_at) == ("pending", None)
 

@@ -20,6 +20,7 @@ ROWS = [
     ("get", "{id}/customer-context", {}, "customers:read"),
     ("post", "{id}/accept", {}, "customers:write"),
     ("post", "{id}/messages", {"content": "Hi"}, "messages:send"),
+    ("post", "{id}/typing", {}, "messages:send"),
     ("post", "{id}/convert-to-ticket", {}, "tickets:write"),
     ("post", "{id}/end", {}, "customers:write"),
     ("get", "admin/agents-workload", {}, "customers:read"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier
 
@@ -19,10 +19,12 @@ from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.errors import HandoffError
 from handoff.news.models import Event
+from livechat import queueing
 from livechat.actions.answering import accept_chat, assign_chat, transfer_chat
-from livechat.queueing import moved
+from livechat.models import ChatSession
+from livechat.queueing import moved, tell_queue
 from tests.cast import make_visitor
-from tests.livechat.conftest import begin, put_online
+from tests.livechat.conftest import begin, fresh, put_online
 
 ROUNDS = 100
 SLOTS = 3
@@ -45,6 +47,13 @@ def all_at_once(pool: ThreadPoolExecutor, deeds: Sequence[Callable[[], object]])
             connection.close()
 
     return Counter(pool.map(run, deeds))
+
+
+def alone(deed: Callable[[], object]) -> None:
+    try:
+        deed()
+    finally:
+        connection.close()
 
 
 def test_of_two_who_accept_at_once_exactly_one_has_it_a_hundred_times(
@@ -121,3 +130,24 @@ def test_after_many_starts_and_accepts_at_once_everybody_knows_the_own_place(
         last[news.payload["session_id"]] = news.payload["position"]
     begun = {each.pk for each in waiting}
     assert sorted(place for pk, place in last.items() if pk not in begun) == [1, 2, 3, 4, 5, 6]
+
+
+def test_nobody_is_told_a_place_after_an_agent_has_come(
+    nora: ParticipantSession, hotel: Company, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_online(alice)
+    session = begin(nora)
+    ChatSession.objects.filter(pk=session.pk).update(told_position=2)  # one before has gone
+    accept = partial(accept_chat, alice.as_actor(door="test"), session_id=session.pk)
+    with ThreadPoolExecutor(1) as pool:
+
+        def count_while_somebody_accepts(company_id: int) -> int:
+            wait([pool.submit(alone, accept)], timeout=0.3)
+            return 1
+
+        monkeypatch.setattr(queueing, "count_online", count_while_somebody_accepts)
+        tell_queue(hotel.pk)
+
+    news = Event.objects.filter(type__in=["queue_moved", "chat_assigned"]).order_by("seq")
+    assert [each.type for each in news][-2:] == ["queue_moved", "chat_assigned"]
+    assert (fresh(session).status, fresh(session).told_position) == ("active", None)

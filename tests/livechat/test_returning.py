@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from conversations.actions.handoff import take_conversation
 from conversations.models import Conversation, HandoffRecord
 from customers.models import ParticipantSession
+from handoff import chores
 from handoff.accounts import absence
 from handoff.accounts.actions import deactivate_user
 from handoff.accounts.models import AgentAvailability, User
 from handoff.news.models import Event
-from livechat.actions.returning import return_chats_of
+from livechat.actions.answering import accept_chat, transfer_chat
+from livechat.actions.returning import return_chats_of, return_forsaken_chats
 from livechat.models import ChatSession
 from tests.cast import news_types
-from tests.livechat.conftest import Call, begin, fresh
+from tests.livechat.conftest import Call, actor_of, begin, fresh
 
 
 def leave(user: User) -> None:
@@ -57,6 +63,37 @@ def test_who_came_back_meanwhile_keeps_them(
     assert return_chats_of(alice) == 0
     assert fresh(waiting).conversation.agent == alice
     assert news_types() == before
+
+
+@pytest.mark.parametrize("was_seen", [False, True])
+def test_who_is_not_there_is_waited_for_one_grace_period_when_given_a_chat(
+    online: None, waiting: ChatSession, alice: User, bob: User, amira: User, was_seen: bool
+) -> None:
+    if was_seen:
+        leave(bob)  # and has lost his chats already: nothing else would look after this one
+    else:
+        AgentAvailability.objects.filter(user=bob).delete()
+    accept_chat(actor_of(alice), session_id=waiting.pk)
+    transfer_chat(actor_of(alice), session_id=waiting.pk, target_agent_id=bob.pk)
+    assert return_forsaken_chats() == 0
+
+    given_at = timezone.now() - timedelta(seconds=settings.AGENT_GRACE_SECONDS + 1)
+    Conversation.objects.filter(pk=waiting.pk).update(owner_since=given_at)
+    assert (return_forsaken_chats(), return_forsaken_chats()) == (1, 0)
+    assert fresh(waiting).status == "pending"
+
+
+def test_who_is_there_keeps_what_he_has_for_as_long_as_he_likes(
+    online: None, waiting: ChatSession, alice: User
+) -> None:
+    accept_chat(actor_of(alice), session_id=waiting.pk)
+    AgentAvailability.objects.update(status="offline")
+    Conversation.objects.update(owner_since=timezone.now() - timedelta(hours=5))
+    assert return_forsaken_chats() == 0
+
+
+def test_it_is_looked_for_from_time_to_time() -> None:
+    assert return_forsaken_chats in [chore.run for chore in chores._chores.values()]
 
 
 def test_messenger_customers_stay(online: None, john: Conversation, alice: User) -> None:

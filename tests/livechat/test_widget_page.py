@@ -62,6 +62,7 @@ def test_it_loads_nothing_from_elsewhere_and_runs_nothing_of_the_page(
     policy = answer["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self';")
     assert "unsafe" not in policy
+    assert "connect-src 'self' ws://testserver wss://testserver;" in policy
     assert "frame-ancestors 'none'" in policy
 
 

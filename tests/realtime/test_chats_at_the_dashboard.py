@@ -10,6 +10,7 @@ from customers.models import ParticipantSession
 from handoff.accounts.models import User
 from livechat.actions.answering import accept_chat, end_chat
 from livechat.actions.talking import say_in_chat
+from livechat.actions.typing import show_typing
 from tests.livechat.conftest import actor_of, begin, put_online
 from tests.realtime.server import Socket
 
@@ -52,3 +53,33 @@ def test_a_chat_is_told_to_who_asked_for_chats_and_to_nobody_else(
         assert closed["data"]["by"] == {"kind": "customer", "name": "Nora Novak"}
         for socket in (messenger_alone, stranger):
             socket.silence(0.1)
+
+
+def test_who_types_is_told_to_who_asked_for_it_and_to_nobody_else(
+    port: int, nora: ParticipantSession, alice: User, bob: User, charlie: User
+) -> None:
+    put_online(alice)
+    session = begin(nora, "Late check-out")
+    accept_chat(actor_of(alice), session_id=session.pk)
+    asked = "?channels=chat&include=typing"
+    with (
+        Socket(port, bob, asked) as along,
+        Socket(port, alice, asked) as agent,
+        Socket(port, bob, "?channels=chat") as did_not_ask,
+        Socket(port, bob, "?include=typing") as messenger_alone,
+        Socket(port, bob, f"{asked}&events=new_message") as filtered,
+        Socket(port, charlie, asked) as stranger,
+    ):
+        show_typing(actor_of(alice), session_id=session.pk)
+        show_typing(actor_of(nora), session_id=session.pk, is_typing=False)
+        about = {"chat_id": str(session.pk), "channel": "chat", "session_id": session.pk}
+        by_alice = {**about, "user_id": alice.pk, "name": "Alice Adams", "is_typing": True}
+        by_nora = {
+            **about, "user_id": nora.visitor_id, "name": "Nora Novak", "is_typing": False,
+        }  # fmt: skip
+        assert along.event() == {"type": "typing", "data": by_alice}
+        assert [each.event() for each in (along, agent)] == [
+            {"type": "typing", "data": by_nora},
+        ] * 2
+        for socket in (agent, did_not_ask, messenger_alone, filtered, stranger):
+            socket.silence(0.05)

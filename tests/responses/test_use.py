@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from conversations.actions.handoff import take_conversation
 from conversations.models import Conversation
-from conversations.permissions import get_conversation_for
+from customers.models import ParticipantSession
 from handoff.accounts.models import User
-from handoff.actor import Actor
-from livechat.models import Ticket
-from livechat.responses import facts
-from livechat.responses.facts import find_sessions_with
+from livechat.models import ChatSession, Ticket
+from tests.livechat.conftest import begin, put_online
 from tests.responses.conftest import Call, Keeps
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +20,9 @@ ALL = "{{customer_name}}, {{agent_name}}, {{ticket_id}}"
 
 
 @pytest.fixture
-def sessions(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Sessions are there, each with the id of its conversation and 1,000."""
-
-    def find(actor: Actor, session_id: int) -> Conversation:
-        return get_conversation_for(actor, session_id - 1_000)
-
-    monkeypatch.setattr(facts, "_finders", [])
-    find_sessions_with(find)
-    return iter(())
+def chat(nora: ParticipantSession) -> ChatSession:
+    """Nora waits."""
+    return begin(nora)
 
 
 def use(call: Call, who: User, response: Any, status: int = 200, **asked: Any) -> Any:
@@ -115,63 +106,58 @@ def test_shared_ones_are_used_by_all_and_others_by_their_owner(
 
 
 def test_a_session_fills_in_what_is_known_of_it(
-    call: Call, keeps: Keeps, alice: User, bob: User, chat: Conversation, sessions: None
+    call: Call, keeps: Keeps, alice: User, bob: User, chat: ChatSession
 ) -> None:
     response = keeps(alice, content=ALL, is_shared=True)
-    asked = {"session_id": chat.pk + 1_000}
+    asked = {"session_id": chat.pk}
 
     used = use(call, alice, response, **asked)
     assert used["content"] == "Nora Novak, Alice Adams, {{ticket_id}}"
     assert used["missing_variables"] == ["ticket_id"]
 
+    put_online(bob)
     take_conversation(bob.as_actor(door="rest"), conversation_id=chat.pk, agent_name="Bobby")
-    ticket = Ticket.objects.create(company=chat.company, conversation=chat, subject="x")
+    ticket = Ticket.objects.create(
+        company=chat.company, conversation=chat.conversation, subject="x"
+    )
     used = use(call, alice, response, **asked)
     assert used["content"] == f"Nora Novak, Bobby, {ticket.pk}"
     assert used["variables_replaced"] is True
 
 
 def test_what_is_given_counts_more_than_what_is_known_unless_it_is_blank(
-    call: Call, keeps: Keeps, alice: User, chat: Conversation, sessions: None
+    call: Call, keeps: Keeps, alice: User, chat: ChatSession
 ) -> None:
     response = keeps(alice, content="{{customer_name}} {{agent_name}}")
     given = {"customer_name": "Ms Novak", "agent_name": " "}
 
-    used = use(call, alice, response, variables=given, session_id=chat.pk + 1_000)
+    used = use(call, alice, response, variables=given, session_id=chat.pk)
 
     assert used["content"] == "Ms Novak Alice Adams"
 
 
 def test_who_gave_no_name_is_not_called_by_a_number(
-    call: Call, keeps: Keeps, alice: User, chat: Conversation, sessions: None
+    call: Call, keeps: Keeps, alice: User, nora: ParticipantSession, chat: ChatSession
 ) -> None:
-    assert chat.visitor is not None
-    chat.visitor.name = ""
-    chat.visitor.save()
+    nora.visitor.name = ""
+    nora.visitor.save()
 
-    used = use(call, alice, keeps(alice, content=ALL), session_id=chat.pk + 1_000)
+    used = use(call, alice, keeps(alice, content=ALL), session_id=chat.pk)
 
     assert "customer_name" in used["missing_variables"]
 
 
 def test_a_strangers_session_is_not_found(
-    call: Call, keeps: Keeps, charlie: User, chat: Conversation, sessions: None
+    call: Call, keeps: Keeps, charlie: User, chat: ChatSession
 ) -> None:
-    refused = use(call, charlie, keeps(charlie, content=ALL), 404, session_id=chat.pk + 1_000)
+    refused = use(call, charlie, keeps(charlie, content=ALL), 404, session_id=chat.pk)
 
     assert refused["success"] is False
 
 
-def test_where_there_are_no_sessions_none_is_found(
-    call: Call, keeps: Keeps, alice: User, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+def test_what_is_no_chat_is_no_session(
+    call: Call, keeps: Keeps, alice: User, john: Conversation
 ) -> None:
-    monkeypatch.setattr(facts, "_finders", [])
-
-    refused = use(call, alice, keeps(alice, content=ALL), 404, session_id=chat.pk)
+    refused = use(call, alice, keeps(alice, content=ALL), 404, session_id=john.pk)
 
     assert refused["error"] == "Chat session not found"
-
-
-def test_how_sessions_are_found_is_said_once(sessions: None) -> None:
-    with pytest.raises(ValueError, match="twice"):
-        find_sessions_with(get_conversation_for)

@@ -10,6 +10,7 @@ import pytest
 from handoff.openapi.generating import description
 from handoff.realtime.dialects.dashboard.frames import FRAME_NAMES
 from handoff.realtime.dialects.dashboard.requests import ORDERS, PONGS
+from handoff.realtime.dialects.dashboard.whispers import WHISPER_NAMES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BY_ITSELF = {"connected", "heartbeat", "resync", "error"}
@@ -21,7 +22,8 @@ def headings(document: str) -> set[str]:
 
 
 def test_every_frame_and_request_has_a_heading() -> None:
-    assert headings("websocket.md") == FRAME_NAMES | set(ORDERS) | set(PONGS) | BY_ITSELF
+    heard = FRAME_NAMES | WHISPER_NAMES | BY_ITSELF
+    assert headings("websocket.md") == heard | set(ORDERS) | set(PONGS)
 
 
 @pytest.mark.parametrize("reply", [order.reply.__name__ for order in ORDERS.values()])

@@ -64,6 +64,9 @@ def test_a_chat_from_start_to_end_is_heard_by_both_sides_and_by_no_stranger(
             accepted["session"]["agent"], accepted["session"],
         )  # fmt: skip
         assert "transferred_from" not in told
+    for client in (agent, colleague):
+        told = client.hears("chat:session_updated")
+        assert told["session"] == accepted["session"]
     late = colleague.call("chat:accept", about)
     assert (late["success"], late["code"]) == (False, "accepted_by_another")
     assert "Alice Adams" in late["error"]

@@ -33,6 +33,7 @@ HANDED_OVER = {**ABOUT, "agent": BOB, "transferred_from": ALICE, "reason": "Late
 TOLD: dict[str, dict[str, Any]] = {
     "chat:new_session": BACK,
     "chat:session_assigned": HANDED_OVER,
+    "chat:session_updated": ABOUT,
     "chat:new_message": MESSAGE,
     "chat:ended": {**ABOUT, "ended_by": {"kind": "customer", "name": "Nora"}},
     "chat:queue_position": {"session_id": 12, "position": 2, "expected_wait_seconds": None},
@@ -48,6 +49,7 @@ NEWS: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         "chat:session_assigned", {**ABOUT, "agent": BOB},
     ),
     ("chat_assigned", HANDED_OVER, "chat:session_assigned", HANDED_OVER),
+    ("chat_left_queue", ABOUT, "chat:session_updated", ABOUT),
     ("chat_ended", TOLD["chat:ended"], "chat:ended", TOLD["chat:ended"]),
     ("queue_moved", TOLD["chat:queue_position"], "chat:queue_position",
      TOLD["chat:queue_position"]),
@@ -56,7 +58,7 @@ NEWS: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
     ("message_added", {"subject": CHAT, "message": SAID, "internal": False, "timestamp": 5},
      "chat:new_message", MESSAGE),
 ]  # fmt: skip
-TEAM_ONLY = {"chat:new_session", "agent:status_changed"}
+TEAM_ONLY = {"chat:new_session", "chat:session_updated", "agent:status_changed"}
 
 
 @pytest.mark.parametrize(("type", "news", "name", "payload"), NEWS)

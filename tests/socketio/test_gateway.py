@@ -355,6 +355,22 @@ def test_a_slow_order_holds_back_no_event(
     assert client.next("ack")["answer"][0]["success"]
 
 
+def test_what_waits_behind_a_slow_order_is_bounded(
+    open_client: Open, order_of: Any, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "MOST_WAITING", 3)
+    release = threading.Event()
+    order_of("slow", lambda actor, number: release.wait(10))
+    client = open_client(token_of(nora))
+    client.connected()
+    calls = [client.emit("test:slow") for _ in range(5)]
+    early = [client.next("ack") for _ in range(2)]  # told at once, before the first is done
+    assert [ack["call"] for ack in early] == calls[3:]
+    assert {ack["answer"][0]["code"] for ack in early} == {"too_many_requests"}
+    release.set()
+    assert all(client.next("ack")["answer"][0]["success"] for _ in range(3))
+
+
 def test_a_flood_is_told_when_to_try_again(
     open_client: Open, order_of: Any, nora: ParticipantSession, hotel: Company
 ) -> None:

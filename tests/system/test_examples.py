@@ -17,13 +17,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.socketio.client import require_node
 from tests.system.installation import PASSWORD, ROOT, Installation, Phone, eventually, installed
 from tests.system.relay import Relay, relayed
 from tests.system.test_in_chromium import CHROMIUM, PATIENCE_MS, browser
+from tests.system.test_visitor_in_chromium import Desk
 
 __all__ = ["browser"]
 
 EXAMPLES = ROOT / "docs" / "examples"
+NODE = ROOT / "tests" / "node"
 MAKE_KEY = """
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import User
@@ -36,7 +39,14 @@ print("KEY", make_key(amira.as_actor(door="admin"), user_id=alice.pk, name="Gree
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """The folder of the examples, with what npm would have put into it."""
+
     def log_message(self, format: str, *args: object) -> None: ...
+
+    def translate_path(self, path: str) -> str:
+        if path.startswith("/node_modules/"):
+            return str(NODE / path.lstrip("/"))
+        return super().translate_path(path)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +71,12 @@ def line(installation: Installation) -> Iterator[Relay]:
         yield relay
 
 
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM.exists() and not os.environ.get("REQUIRE_SERVERS"),
+    reason="Chromium is not installed (apt install chromium)",
+)
+
+
 def wanting_a_person(installation: Installation, name: str) -> Phone:
     customer = installation.new_customer(name)
     customer.write("I want to speak to a human")
@@ -77,10 +93,7 @@ def sign_in(page: Page, shop: str, server: str) -> None:
     expect(page.locator("#status")).to_have_text("Connected")
 
 
-@pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("REQUIRE_SERVERS"),
-    reason="Chromium is not installed (apt install chromium)",
-)
+@needs_chromium
 def test_the_dashboard_misses_nothing_when_it_is_cut_off(
     installation: Installation, shop: str, line: Relay, browser: Browser
 ) -> None:
@@ -121,6 +134,59 @@ def test_the_dashboard_misses_nothing_when_it_is_cut_off(
     assert customer.bubbles() == ["Hello <b>Rosa</b>", "Written while cut off"]
     page.get_by_role("button", name="Let go").click()
     expect(page.locator("#holder")).to_have_text("with the bot")
+    assert faults == []
+    page.close()
+
+
+@needs_chromium
+def test_the_visitor_misses_nothing_when_it_is_cut_off_and_finds_its_chat_again(
+    installation: Installation, shop: str, line: Relay, browser: Browser
+) -> None:
+    require_node()  # where it is, socket.io-client is
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"{shop}/visitor.html")
+    page.get_by_label("Server").fill(line.base)
+    page.get_by_label("Your name").fill("Nora Novak")
+    page.get_by_label("Subject").fill("Late check-out")
+    page.get_by_role("button", name="Start chat").click()
+    expect(page.locator("#status")).to_contain_text("Waiting")
+    alice = Desk(installation, "alice")
+    alice.be("online")
+    session_id = alice.waiting()
+    alice.chat(session_id, "accept")
+    expect(page.locator("#status")).to_have_text("Alice Adams answers")
+
+    message = page.get_by_label("Message")
+    message.fill("Until <b>two</b>?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#lines li")).to_have_text(["Nora Novak: Until <b>two</b>?"])
+    alice.chat(session_id, "typing")
+    expect(page.locator("#typing")).to_have_text("Alice Adams is typing…")
+
+    line.cut()
+    expect(page.locator("#status")).to_contain_text("connecting again")
+    alice.chat(session_id, "messages", 201, content="Gladly.")
+    message.fill("Written while cut off")
+    page.keyboard.press("Enter")
+    line.mend()
+    said = [
+        "Nora Novak: Until <b>two</b>?", "Alice Adams: Gladly.",
+        "Nora Novak: Written while cut off",
+    ]  # fmt: skip
+    expect(page.locator("#lines li")).to_have_text(said)
+    expect(page.locator("#typing")).to_have_text("")
+    expect(page.locator("#status")).to_have_text("Alice Adams answers")
+
+    page.reload()
+    expect(page.locator("#lines li")).to_have_text(said)
+    expect(page.get_by_role("heading")).to_have_text("Late check-out")
+    page.get_by_role("button", name="End chat").click()
+    expect(page.locator("#status")).to_have_text("This chat has ended")
+    rows = alice.call("get", f"live-chat/{session_id}/messages")
+    assert [row["content"] for row in rows] == [text.split(": ")[1] for text in said]
     assert faults == []
     page.close()
 
@@ -190,7 +256,10 @@ def test_the_program_greets_each_once_through_cuts_and_restarts(
         assert customer.bubbles() == ["Hello from a program"]
 
 
-@pytest.mark.parametrize("name", ["dashboard.html", "dashboard.js", "agent.py", "README.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["dashboard.html", "dashboard.js", "visitor.html", "visitor.js", "agent.py", "README.md"],
+)
 def test_an_example_is_short_and_loads_nothing_from_elsewhere(name: str) -> None:
     text = (EXAMPLES / name).read_text()
     assert len(text.splitlines()) <= 150

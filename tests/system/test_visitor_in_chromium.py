@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.files.contents import PDF, picture
-from tests.system.installation import Installation
-from tests.system.test_in_chromium import browser, open_window
+from tests.system.installation import Installation, eventually
+from tests.system.test_in_chromium import browser, open_window, sign_in
 from tests.system.test_in_chromium import pytestmark as needs_chromium
 
 __all__ = ["browser"]
@@ -221,3 +221,41 @@ def test_a_page_that_nobody_looks_at_does_not_ask(visitor: Page) -> None:
     assert len(asked) == 2
     visitor.get_by_role("button", name="End chat").click()
     expect(visitor.locator("#standing")).to_have_text("This chat has ended.")
+
+
+def test_each_side_sees_that_the_other_types(
+    installation: Installation, browser: Browser, alice: Desk, visitor: Page
+) -> None:
+    alice.be("online")
+    start(visitor, "The sauna", "How hot is it?", "Nora")
+    session_id = alice.waiting()
+    alice.chat(session_id, "accept")
+    desk = sign_in(open_window(browser, installation), "alice")
+    desk.goto(f"/desk/conversations/{session_id}/")
+    expect(visitor.locator("#standing")).to_have_text("Alice Adams is with you")
+
+    field, typing = visitor.locator("#text"), "#typing"
+    eventually(lambda: types(field, "No, I me") and "Nora" in desk.locator(typing).inner_text())
+    field.fill("")
+    expect(desk.locator(typing)).to_have_text("")
+    types(field, "90 degrees?")
+    expect(desk.locator(typing)).to_have_text("Nora is typing…")
+    visitor.keyboard.press("Enter")
+    expect(desk.locator(".line.customer .bubble").last).to_have_text("90 degrees?")
+    expect(desk.locator(typing)).to_have_text("")
+
+    types(desk.locator("#reply"), "Ninety, yes")
+    expect(visitor.locator(typing)).to_have_text("Alice Adams is typing…")
+    desk.get_by_role("button", name="Send", exact=True).click()
+    expect(visitor.locator("li.theirs .text")).to_have_text("Ninety, yes")
+    expect(visitor.locator(typing)).to_have_text("")
+    alice.chat(session_id, "end")
+    expect(visitor.locator("#standing")).to_have_text("This chat has ended.")
+    desk.context.close()
+
+
+def types(field: Locator, words: str) -> bool:
+    """As a person does: what stands there first goes."""
+    field.fill("")
+    field.press_sequentially(words)
+    return True

@@ -162,6 +162,11 @@ class AgentAvailability(models.Model):
         """Whether chats may be accepted."""
         return self.status == self.Status.ONLINE
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the agent was seen, and has not been found gone since."""
+        return self.last_seen_at is not None and self.gone_at is None
+
     def has_skills(self, required: Collection[str]) -> bool:
         """Whether all that a chat requires is there, whatever the case of its letters."""
         return {word.lower() for word in required} <= set(self.skills)

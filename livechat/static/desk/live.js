@@ -8,6 +8,7 @@ import { follow } from "./news.js";
 import { latest, show, stayAtTheEnd, toTheEnd } from "./page.js";
 import { closePanels } from "./panels.js";
 import { sendByFetch } from "./sending.js";
+import { hearTyping, showTyping } from "./typing.js";
 
 const AFTER_NEWS_MS = 150;
 const AFTER_FAULT_MS = 3000;
@@ -50,7 +51,8 @@ enterSends();
 showChosenFile();
 closePanels();
 sendByFetch({ done: tick });
-follow({ news: refresh });
+showTyping();
+follow({ news: refresh, whispers: hearTyping });
 
 if (!location.search.includes("before=")) toTheEnd();
 stayAtTheEnd();

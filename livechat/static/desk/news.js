@@ -1,10 +1,12 @@
 /* Listens to the dashboard's WebSocket and keeps it open.
    `news` is called for every frame that may have changed something, after each gap, and at the
-   beginning if something happened between the page's cursor and the socket's. */
+   beginning if something happened between the page's cursor and the socket's; `whispers` with what
+   is told of a website chat at this moment: that somebody types, or has said something. */
 
 const SILENCE_MS = 60_000; // heartbeats come every 25 s
 const LONGEST_WAIT_S = 30;
-const QUIET = new Set(["connected", "heartbeat", "pong"]);
+const TYPING = "typing";
+const QUIET = new Set(["connected", "heartbeat", "pong", TYPING]);
 const NOT_SIGNED_IN = 4401;
 
 let socket = null;
@@ -13,15 +15,16 @@ let retryAt = 0;
 let heardAt = 0;
 let hasMissed = false;
 
-export function follow({ news }) {
+export function follow({ news, whispers }) {
   const connect = () => {
     retryAt = 0;
-    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system&channels=chat`);
+    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system,typing&channels=chat`);
     socket = opened;
     heardAt = Date.now();
     opened.onmessage = ({ data }) => {
       heardAt = Date.now();
-      const { type, cursor } = JSON.parse(data);
+      const { type, cursor, data: told } = JSON.parse(data);
+      if (type === TYPING || type === "new_message") whispers(type, told);
       if (type === "connected") {
         attempts = 0;
         say("");

@@ -12,9 +12,11 @@ export function clear() {
   list.replaceChildren();
 }
 
+export const has = (id) => Boolean(id && list.querySelector(`[data-id="${id}"]`));
+
 /* A message of the server; one of our own replaces the line that was on its way. */
 export function show(message) {
-  if (list.querySelector(`[data-id="${message.id}"]`)) return;
+  if (has(message.id)) return;
   const isMine = message.sender_type === "customer";
   const waiting = isMine && message.client_id ? lineOf(message.client_id) : null;
   const line = draw({ ...message, isMine });

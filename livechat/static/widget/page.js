@@ -1,12 +1,17 @@
-// A visitor's chat from its start to its end. It asks over REST; a real website would listen with
-// socket.io-client (docs/socketio.md).
+// A visitor's chat from its start to its end. What it shows it asks for over REST, as often as news
+// says that something happened; where none can be heard, every two seconds.
 import * as server from "./server.js";
 import * as lines from "./lines.js";
 import { compose } from "./composer.js";
+import { listen } from "./news.js";
 import { standing } from "./standing.js";
 import { watch } from "./watching.js";
+import { tellTyping, typingLine } from "../look/typing.js";
 
 const PAGE_OF_MESSAGES = 1_000;
+const DEAF_MS = 2_000;
+const WAITING_MS = 5_000; // who is there for those who wait is told to nobody
+const LIVE_MS = 30_000;
 const GONE = [401, 403, 404];
 const at = (id) => document.getElementById(id);
 
@@ -14,6 +19,8 @@ let session = null; // the id of the chat that is shown
 let newest = 0; // the id of its newest message
 let agent = null; // who answered at the last look
 let watching = null;
+let news = null;
+const typing = typingLine(at("typing"));
 let startId = server.newId();
 
 function setWords(element, words) {
@@ -32,7 +39,7 @@ function show(view) {
 }
 
 function showStart() {
-  watching?.stop();
+  stop();
   server.remember({ session: null });
   session = null;
   for (const id of ["standing", "subject", "trouble"]) setWords(at(id), "");
@@ -45,7 +52,26 @@ function showChat(id) {
   lines.clear();
   fault("");
   show("talk");
-  watching = watch(look, tell);
+  watching = watch(look, { every, fault: tell });
+  news = listen({ token: () => server.memory.token, hear, changed: () => watching.now() });
+}
+
+function stop() {
+  watching?.stop();
+  news?.stop();
+  typing.hide();
+}
+
+function every() {
+  if (!news.isLive()) return DEAF_MS;
+  return at("standing").dataset.kind === "waiting" ? WAITING_MS : LIVE_MS;
+}
+
+function hear(name, told) {
+  if (told.session_id !== session) return;
+  if (name === "chat:typing") return told.is_typing ? typing.show(told.name) : typing.hide();
+  if (name === "chat:new_message" && told.sender_type !== "customer") typing.hide();
+  if (!lines.has(told.id)) watching.now();
 }
 
 /* One look: where it stands, then what was said. In this order the last words come before the end. */
@@ -60,6 +86,7 @@ async function look() {
   setWords(at("standing"), words);
   at("standing").dataset.kind = kind;
   if (kind !== "over") return true;
+  stop();
   const hadFocus = at("write").contains(document.activeElement) || document.activeElement === at("end");
   show("over");
   if (hadFocus) at("over").querySelector("button").focus();
@@ -85,6 +112,7 @@ function tell(why) {
 }
 
 const composer = compose({ session: () => session, said: () => watching?.now(), fault });
+tellTyping(at("text"), (isTyping) => server.typing(session, isTyping).catch(() => {}));
 
 async function begin(form) {
   const button = form.querySelector("button");

@@ -68,6 +68,7 @@ export const start = (subject, id) => post("live-chat/start", { subject, client_
 export const chat = (session) => ask(`live-chat/${session}`);
 export const messages = (session, after) => ask(`live-chat/${session}/messages?after=${after}`);
 export const say = (session, words) => post(`live-chat/${session}/messages`, words);
+export const typing = (session, isTyping) => post(`live-chat/${session}/typing`, { is_typing: isTyping });
 export const end = (session) => post(`live-chat/${session}/end`);
 
 /* The address that a message of type `file` names. */

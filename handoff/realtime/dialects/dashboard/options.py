@@ -9,13 +9,14 @@ from typing import Any
 from handoff.news.models import Event
 from handoff.news.whispers import Whisper
 from handoff.realtime.dialects.dashboard.frames import CHANNELS, FRAME_NAMES, INCLUDES, frames_of
+from handoff.realtime.dialects.dashboard.whispers import TYPING, WHISPER_NAMES, whisper_frames
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """The options of one socket. Sockets with equal options share encoded text.
 
-    `include`: `notes`, `system`, `deliveries`, `customers`. `channels`: Messenger always,
+    `include`: `notes`, `system`, `deliveries`, `customers`, `typing`. `channels`: Messenger always,
     more if asked for. `events`: only frames of these names; None is all.
     """
 
@@ -35,8 +36,14 @@ class Dashboard:
         return frames
 
     def whispers(self, whisper: Whisper) -> list[dict[str, Any]]:
-        """Documents 1 to 3 know none."""
-        return []
+        """Who types in a website chat, where that is asked for: documents 1 to 3 know none."""
+        if TYPING not in self.include or "chat" not in self.channels:
+            return []
+        return [
+            frame
+            for frame in whisper_frames(whisper)
+            if self.events is None or frame["type"] in self.events
+        ]
 
 
 def options_from(query: Mapping[str, Sequence[str]]) -> tuple[Dashboard, list[str]]:
@@ -46,9 +53,9 @@ def options_from(query: Mapping[str, Sequence[str]]) -> tuple[Dashboard, list[st
     nothing through, while an empty `events` asks for no filter.
     """
     sentences: list[str] = []
-    include = _names(query, "include", INCLUDES, sentences)
+    include = _names(query, "include", INCLUDES | WHISPER_NAMES, sentences)
     channels = _names(query, "channels", CHANNELS, sentences)
-    events = _names(query, "events", FRAME_NAMES, sentences)
+    events = _names(query, "events", FRAME_NAMES | WHISPER_NAMES, sentences)
     return Dashboard(
         include=include or frozenset(),
         channels=frozenset({"messenger"}) | (channels or frozenset()),

@@ -15,7 +15,14 @@ from conversations.models import Channel
 from handoff.accounts.events import AgentAvailabilityChanged
 from handoff.news.models import Event
 from handoff.news.whispers import Whisper
-from livechat.events import ChatAssigned, ChatEnded, ChatReturned, ChatStarted, QueueMoved
+from livechat.events import (
+    ChatAssigned,
+    ChatEnded,
+    ChatLeftQueue,
+    ChatReturned,
+    ChatStarted,
+    QueueMoved,
+)
 from livechat.serializers import chat_message_from
 
 Payload = dict[str, Any]
@@ -67,6 +74,12 @@ def session_assigned(event: Event, dialect: SocketIO) -> list[Named]:
     return [("chat:session_assigned", payload)]
 
 
+def session_updated(event: Event, dialect: SocketIO) -> list[Named]:
+    """It has left the queue: whoever shows who waits takes it off. Never told to customers."""
+    payload = _parts(event.payload, "session_id", "session")
+    return [("chat:session_updated", payload)] if dialect.is_team else []
+
+
 def ended(event: Event, dialect: SocketIO) -> list[Named]:
     return [("chat:ended", _parts(event.payload, "session_id", "session", "ended_by"))]
 
@@ -97,6 +110,7 @@ FRAMES: dict[str, Callable[[Event, SocketIO], list[Named]]] = {
     ChatStarted.type: new_session,
     ChatReturned.type: new_session,
     ChatAssigned.type: session_assigned,
+    ChatLeftQueue.type: session_updated,
     ChatEnded.type: ended,
     QueueMoved.type: queue_position,
     AgentAvailabilityChanged.type: agent_status_changed,
