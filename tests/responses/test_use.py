@@ -139,6 +139,7 @@ def test_what_is_given_counts_more_than_what_is_known_unless_it_is_blank(
 def test_who_gave_no_name_is_not_called_by_a_number(
     call: Call, keeps: Keeps, alice: User, nora: ParticipantSession, chat: ChatSession
 ) -> None:
+    assert nora.visitor
     nora.visitor.name = ""
     nora.visitor.save()
 
