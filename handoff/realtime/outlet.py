@@ -19,6 +19,8 @@ class Ending(StrEnum):
     SIGNED_OUT = "signed out"
     RESTART = "restart"
     FAULT = "fault"
+    UNANSWERED = "unanswered"
+    """The client answers no ping."""
 
 
 class Outlet:
