@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from conversations.staff import staff_data, staff_name_of
 from customers.participants import ParticipantAuthentication, participant_or_team
 from handoff.accounts.authentication import SessionCookieAuthentication
 from handoff.accounts.models import User
@@ -96,9 +97,6 @@ def person_of(request: Request, actor: Actor) -> User:
 
 def member_text(user: User) -> str:
     """`channel_data`: who it is, and what the others read of them."""
-    info = {
-        "name": f"{user.first_name} {user.last_name}".strip(),
-        "role": user.job_title or "Staff",
-        "image": user.profile_image_url,
-    }
+    shown = staff_data(user, name=staff_name_of(user))
+    info = {"name": shown["name"], "role": shown["role"], "image": shown["profile_image"]}
     return json.dumps({"user_id": str(user.pk), "user_info": info})
