@@ -81,7 +81,7 @@ class PusherJs:
     def reaches(self, state: str) -> str:
         while (line := self.next("state"))["state"] != state:
             pass
-        return str(line["socket_id"])
+        return str(line.get("socket_id", ""))
 
     def subscribe(self, channel: str) -> Any:
         """Wait for the answer, what it carries."""

@@ -199,17 +199,16 @@ def test_the_session_cookie_needs_a_csrf_token(alice: User) -> None:
 
 
 def test_a_machine_listens_but_is_nobody_who_is_there(amira: User) -> None:
-    listens, writes = (
-        make_key(
+    def key_for(scope: str) -> str:
+        return make_key(
             amira.as_actor(door="test"),
             user_id=amira.pk,
             name=scope,
             scopes=[scope],
             expires_at=None,
-        )[1]  # fmt: skip
-        for scope in ("events:read", "messages:send")
-    )
+        )[1]
 
+    listens, writes = key_for("events:read"), key_for("messages:send")
     assert asks_to_subscribe(listens, "private-hotel-abc-staff").status_code == 200
     assert asks_to_subscribe(listens, "presence-hotel-abc-staff").status_code == 403
     assert asks_to_subscribe(writes, "private-hotel-abc-staff").status_code == 403

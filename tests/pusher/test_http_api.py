@@ -10,6 +10,7 @@ import pytest
 import requests
 from django.conf import settings
 from pusher.errors import PusherBadAuth, PusherBadRequest, PusherBadStatus
+from pusher.http import POST, Request
 
 from handoff.realtime.pusher.signatures import auth_for
 from tests.pusher.client import PusherJs, Raw
@@ -124,13 +125,10 @@ def test_answers_what_is_wanted_to_know_with_an_event(port: int, open_raw: OpenR
     assert batched.json() == {"batch": [{"user_count": 1}]}
 
 
-def post(port: int, path: str, body: Any, **changed: Any) -> requests.Response:
+def post(port: int, path: str, words: Any, body: bytes | None = None) -> requests.Response:
     """A request signed by the official library, its body perhaps exchanged afterwards."""
-    from pusher.http import POST, Request
-
-    asked = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", body)
-    sent = changed.get("body", asked.body)
-    return requests.post(asked.url, data=sent, headers=asked.headers, timeout=5)
+    asked = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", words)
+    return requests.post(asked.url, data=body or asked.body, headers=asked.headers, timeout=5)
 
 
 def test_who_does_not_hold_the_secret_is_refused_and_nobody_hears(

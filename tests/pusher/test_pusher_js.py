@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from handoff.realtime.outlet import Ending
 from handoff.realtime.pusher import connection
 from handoff.realtime.pusher import serving as pusher_serving
-from handoff.realtime.outlet import Ending
 from handoff.realtime.pusher.signatures import auth_for
 from tests.pusher.client import INTERNAL_SUCCEEDED, PusherJs, Raw
 
