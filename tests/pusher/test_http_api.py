@@ -127,7 +127,7 @@ def test_answers_what_is_wanted_to_know_with_an_event(port: int, open_raw: OpenR
 
 def post(port: int, path: str, words: Any, body: bytes | None = None) -> requests.Response:
     """A request signed by the official library, its body perhaps exchanged afterwards."""
-    asked = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", words)
+    asked: Any = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", words)
     return requests.post(asked.url, data=body or asked.body, headers=asked.headers, timeout=5)
 
 
