@@ -5,6 +5,7 @@ A misspelt value is refused at start with a sentence that names the setting.
 
 from __future__ import annotations
 
+import hmac
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -85,6 +86,11 @@ def mail_settings(url: str) -> dict[str, Any]:
             "EMAIL_URL is not an address such as smtp://user:password@host:25."
         )
     return found
+
+
+def derived_from(secret: str, purpose: str) -> str:
+    """A secret of its own for one purpose, in hex."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def host_of(address: str) -> str:
