@@ -16,6 +16,14 @@ def release_what_they_had(news: UserDeactivated) -> None:
     release_all_of(actor, user_id=news.user_id, reason="deactivated")
 
 
+def end_their_handovers(news: UserDeactivated) -> None:
+    """Nobody waits for somebody who is gone, and nobody takes over from them later."""
+    from conversations.actions.handover import end_handovers_of
+    from handoff.accounts.models import User
+
+    end_handovers_of(User.objects.get(pk=news.user_id), company_id=news.company_id)
+
+
 def tell_new_name(news: CustomerRenamed) -> None:
     """Whoever shows the conversation shows the new name."""
     from conversations.actions.ownership import now_seconds, tell_team
@@ -30,3 +38,4 @@ def tell_new_name(news: CustomerRenamed) -> None:
 def register() -> None:
     subscribe(CustomerRenamed, tell_new_name)
     subscribe(UserDeactivated, release_what_they_had)
+    subscribe(UserDeactivated, end_their_handovers)  # behind the availability's lock
