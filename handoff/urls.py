@@ -41,6 +41,7 @@ urlpatterns = [
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("conversations.files.urls")),
+    path("api/handovers", include("conversations.handovers.urls")),
     path("api/canned-responses", include("livechat.responses.urls")),
     path("api/tickets", include("livechat.tickets.urls")),
     re_path(r"^api/", no_such_address),

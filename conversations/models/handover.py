@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 
 from conversations.models.conversation import Conversation
@@ -150,6 +150,19 @@ class Handover(models.Model):
         return user_id != self.giver_id and self.to_id in (None, user_id)
 
 
+class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
+    def in_rows(self) -> HandoverItemQuerySet:
+        """With what lists show, in one query: what stays with the giver first, then what he did
+        not have any more, then the rest."""
+        urgency = Case(
+            When(outcome=Outcome.KEPT, then=0),
+            When(outcome__in=[Outcome.NOT_HELD, Outcome.CLOSED], then=1),
+            default=2,
+        )
+        people = [f"conversation__{name}" for name in ("customer__page", "visitor", "agent")]
+        return self.select_related(*people).order_by(urgency, "pk")
+
+
 class HandoverItem(models.Model):
     """One conversation of a handover: the note for whoever has it next, and what became of it.
 
@@ -165,6 +178,8 @@ class HandoverItem(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.WAITING.value)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandoverItemQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
