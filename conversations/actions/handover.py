@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from conversations.actions.ownership import now_seconds
@@ -158,10 +159,11 @@ def end_handovers_of(user: User, *, company_id: int) -> None:
     to accept is declined."""
     reason = f"{user.name} is not active in the team any more"
     theirs = Handover.objects.open().filter(company=company_id)
-    for handover in theirs.filter(giver=user):
-        _end(handover, HandoverState.WITHDRAWN, reason=reason)
-    for handover in theirs.filter(to=user).order_by("pk"):
-        _end(handover, HandoverState.DECLINED, reason=reason)
+    ends = [(Q(giver=user), HandoverState.WITHDRAWN), (Q(to=user), HandoverState.DECLINED)]
+    for whose, state in ends:
+        for handover in theirs.filter(whose).order_by("pk"):
+            with suppress(HandoverEnded):  # accepted at this moment: what waits there is refused
+                _end(handover, state, reason=reason)
 
 
 def tell(handover_id: int, news: type[HandoverOffered | HandoverChanged]) -> Handover:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,11 +12,8 @@ from conversations.actions.handover import offer_handover
 from conversations.models import Conversation, Handover, HandoverItem
 from customers.models import Page
 from handoff.accounts.models import Company, User
-from handoff.actor import Actor
 from tests.cast import make_visitor, open_conversation
 from tests.livechat.conftest import actor_of, begin, put_online
-
-__all__ = ["accept_handover", "actor_of", "offer_handover"]
 
 
 def customers_of(agent: User, page: Page, how_many: int, prefix: str = "C") -> list[Conversation]:
@@ -66,6 +62,3 @@ def johns(alice: User, john: Conversation) -> Conversation:
 def novas(alice: User, hotel: Company) -> Conversation:
     """Alice has a visitor's chat."""
     return chats_of(alice, hotel, 1)[0]
-
-
-Deed = Callable[[Actor], object]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from conversations.actions import handing_over
 from conversations.actions.closing import close_conversation
 from conversations.actions.handing_over import claim_handover, go_on, go_on_with_handovers
-from conversations.actions.handoff import release_conversation
+from conversations.actions.handoff import give, release_conversation
 from conversations.handovers.errors import (
     HandoverEnded,
     HandoverNotFound,
@@ -29,14 +29,13 @@ from handoff.news.models import Event
 from tests.cast import fresh, open_conversation
 from tests.handovers.conftest import (
     accept,
-    actor_of,
     chats_of,
     customers_of,
     fates,
     offer,
     take,
 )
-from tests.livechat.conftest import put_online
+from tests.livechat.conftest import actor_of, put_online
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +82,8 @@ def test_takes_the_giver_off_duty(alice: User, bob: User, novas: Conversation) -
     accept(bob, offer(alice))
     assert AgentAvailability.objects.get(user=alice).status == "offline"
     told = Event.objects.filter(type="agent_availability_changed").last()
-    assert told and told.payload["status"] == "offline"
+    assert told
+    assert told.payload["status"] == "offline"
 
 
 def test_leaves_the_givers_status_if_asked_to(alice: User, bob: User, novas: Conversation) -> None:
@@ -194,7 +194,8 @@ def test_leaves_what_takes_too_long_to_a_worker(
     assert go_on_with_handovers() == 0
     assert [fresh(conversation).agent for conversation in made] == [bob] * 3
     record = HandoffRecord.objects.filter(deed="transferred").first()
-    assert record and record.door == "worker"
+    assert record
+    assert record.door == "worker"
 
 
 def test_a_worker_goes_on_where_a_process_died(alice: User, bob: User, johns: Conversation) -> None:
@@ -208,7 +209,6 @@ def test_a_worker_goes_on_where_a_process_died(alice: User, bob: User, johns: Co
 
 def test_a_fault_with_one_keeps_back_only_that_one(alice: User, bob: User, page: Page) -> None:
     first, faulty, last = customers_of(alice, page, 3)
-    give = handing_over.give
 
     def give_or_fail(conversation: Conversation, *rest: object) -> object:
         if conversation.pk == faulty.pk:

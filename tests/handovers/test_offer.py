@@ -32,8 +32,8 @@ from handoff.accounts.permissions import TeamOnly
 from handoff.errors import HandoffError, Invalid
 from handoff.news.models import Event
 from tests.cast import news_types
-from tests.handovers.conftest import accept, actor_of, offer, take
-from tests.livechat.conftest import Person
+from tests.handovers.conftest import accept, offer, take
+from tests.livechat.conftest import Person, actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,8 @@ def test_knows_only_active_colleagues(
 ) -> None:
     with pytest.raises(Invalid) as refusal:
         offer(alice, to=request.getfixturevalue(name).pk)
-    assert refusal.value.details and "to" in refusal.value.details
+    assert refusal.value.details
+    assert "to" in refusal.value.details
 
 
 def test_knows_no_colleague_who_was_deactivated(
