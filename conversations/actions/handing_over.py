@@ -21,6 +21,7 @@ from conversations.actions.adding import Words, add_message
 from conversations.actions.handoff import Gift, give
 from conversations.actions.handover import add_items, tell
 from conversations.actions.ownership import judged
+from conversations.actions.telling import tell_staff_assigned
 from conversations.handovers.errors import HandoverEnded, OfferedToAnother, OwnHandover
 from conversations.handovers.events import HandoverChanged
 from conversations.handovers.permissions import get_handover_for, held_by, on_shift
@@ -153,6 +154,7 @@ def pass_on(item: HandoverItem, *, door: str) -> None:
             return Outcome.NOT_HELD, holder_of(conversation)
         assert handover.accepted_by_id is not None, "it was accepted"
         give(conversation, by, Gift(to_user_id=handover.accepted_by_id, reason=REASON))
+        tell_staff_assigned(conversation)
         leave_note(conversation, item)
         return Outcome.PASSED, ""
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from drf_spectacular.utils import OpenApiParameter
-from rest_framework.serializers import Serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from rest_framework.serializers import JSONField, Serializer
 
 from conversations.handovers.inputs import OfferInput
 from conversations.models import Channel, HandoverState, Outcome
 from handoff.openapi.describing import body_of, describe
 from handoff.openapi.parts import LIMIT, PAGE, Pagination, choice, count, flag, moment, query, text
+
+
+@extend_schema_field({"type": ["integer", "string"], "description": "An integer if it is digits."})
+class ShownRoomNumber(JSONField):
+    """A room's number as document 5 shows it."""
 
 
 class ShiftPerson(Serializer[Any]):
@@ -60,6 +65,7 @@ class ShiftConversation(Serializer[Any]):
     name = text("The other side.")
     customer_id = text("On Messenger.", required=False)
     page_id = text("On Messenger.", required=False)
+    room_number = ShownRoomNumber(required=False)
 
 
 class HandoverItem(ShiftConversation):

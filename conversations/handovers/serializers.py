@@ -57,17 +57,18 @@ def summary_of(handover: Handover) -> str:
 
 def named(conversation: Conversation) -> dict[str, Any]:
     """`conversation_id`, `channel`, `name`; on Messenger also `customer_id` and `page_id`, as
-    documents 1 to 3 name customers. Read it by `with_people`."""
-    customer = conversation.customer
-    ends = (
-        {"customer_id": customer.customer_id, "page_id": customer.page.page_id} if customer else {}
-    )
-    return {
+    documents 1 to 3 name customers, in rooms `room_number`. Read it by `with_people`."""
+    about: dict[str, Any] = {
         "conversation_id": conversation.pk,
         "channel": str(conversation.channel),
         "name": conversation.contact_name,
-        **ends,
     }
+    if conversation.customer:
+        customer = conversation.customer
+        about |= {"customer_id": customer.customer_id, "page_id": customer.page.page_id}
+    if conversation.guest:
+        about["room_number"] = conversation.guest.room.shown_number
+    return about
 
 
 def item_data(item: HandoverItem) -> dict[str, Any]:

@@ -159,7 +159,8 @@ class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
             When(outcome__in=[Outcome.NOT_HELD, Outcome.CLOSED], then=1),
             default=2,
         )
-        people = [f"conversation__{name}" for name in ("customer__page", "visitor", "agent")]
+        others = ("customer__page", "visitor", "guest__room", "agent")
+        people = [f"conversation__{name}" for name in others]
         return self.select_related(*people).order_by(urgency, "pk")
 
 

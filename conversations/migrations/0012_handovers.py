@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_agent_availability"),
-        ("conversations", "0010_participants_uploads"),
+        ("conversations", "0011_rooms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
