@@ -55,12 +55,13 @@ class HandoverQuerySet(TeamQuerySet["Handover"]):
 
     def with_people(self) -> HandoverQuerySet:
         """With all that `handover_data` shows, in one query: people, and how many items became
-        what."""
+        what. The newest first, which a counting query must be told."""
         counts = {
             f"{outcome}_count": Count("items", filter=Q(items__outcome=outcome))
             for outcome in Outcome.values
         }
-        return self.select_related("giver", "to", "accepted_by").annotate(**counts)
+        people = self.select_related("giver", "to", "accepted_by")
+        return people.annotate(**counts).order_by("-pk")
 
 
 class Handover(models.Model):

@@ -13,9 +13,9 @@ from customers.models import Page, ParticipantSession
 from handoff.accounts.models import User
 from tests.accounts.test_api_keys import client_of as client_with_key
 from tests.accounts.test_api_keys import make as make_key
-from tests.cast import JOHN_ID, PAGE_ID, fresh
+from tests.cast import JOHN_ID, PAGE_ID, fresh, open_conversation
 from tests.desk.test_lists import count_queries
-from tests.handovers.conftest import accept, customers_of, offer
+from tests.handovers.conftest import accept, customers_of, offer, take
 from tests.livechat.conftest import Person, client_of
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,9 @@ def test_offers_and_accepts(
 
 
 def test_lists_what_concerns_me_and_on_request_everything(
-    call: Call, alice: User, amira: User, bob: User, charlie: User, johns: Conversation
-) -> None:
+    call: Call, alice: User, amira: User, bob: User, charlie: User, page: Page,
+    johns: Conversation,
+) -> None:  # fmt: skip
     made = offer(alice, to=bob.pk)
 
     def ids(who: User, **query: str) -> list[int]:
@@ -78,6 +79,11 @@ def test_lists_what_concerns_me_and_on_request_everything(
     assert ids(amira) == ids(charlie, whose="all") == []
     assert ids(bob, state="open") == [made.pk]
     assert ids(bob, state="accepted") == []
+    accept(bob, made)
+    take(alice, open_conversation(page, "new", "New One"))
+    newer = offer(alice)
+    assert ids(alice) == ids(bob) == [newer.pk, made.pk]
+    assert ids(amira) == [newer.pk]
     assert call(bob, "get", state="x").status_code == 400
     assert call(bob, "get", whose="x").status_code == 400
 
