@@ -92,7 +92,7 @@ def show_form(
 def colleagues_of(actor: Actor) -> list[dict[str, Any]]:
     """To whom it may be offered, with status and slots."""
     team = User.objects.team().filter(company=actor.company_id, is_superuser=False)
-    others = team.exclude(pk=actor.user_id).order_by("first_name", "last_name", "pk")
+    others = team.exclude(pk=actor.user_id or 0).order_by("first_name", "last_name", "pk")
     return workloads_data(others[:COLLEAGUES_SHOWN])
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.handovers.permissions import held_by
 from conversations.handovers.serializers import summary_of
 from conversations.models import Channel, Handover, HandoverItem, HandoverState, Outcome
+from conversations.models.handover import LIFETIME
 from handoff.actor import Actor
 from livechat.desk.standing import Standing
 
@@ -39,7 +40,8 @@ def notices_for(actor: Actor) -> list[Notice]:
     now = timezone.now()
     is_open = Q(state=HandoverState.OPEN, expires_at__gt=now)
     ended_lately = Q(giver=actor.user_id, ended_at__gt=now - TOLD_FOR)
-    found = Handover.objects.visible_to(actor).concerning(actor).filter(is_open | ended_lately)
+    recent = Handover.objects.visible_to(actor).filter(created_at__gt=now - LIFETIME - TOLD_FOR)
+    found = recent.concerning(actor).filter(is_open | ended_lately)
     newest = found.exclude(state=HandoverState.WITHDRAWN, reason="").with_people()[:MOST_NOTICES]
     own = next((one.pk for one in newest if one.giver_id == actor.user_id), None)
     return [
