@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from livechat.desk import chat_deeds, deeds, status, views
+from livechat.desk import chat_deeds, deeds, handovers, status, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("status/", status.status, name="status"),
+    path("handover/", handovers.hand_over, name="hand-over"),
+    path("handovers/<int:handover_id>/", handovers.handover, name="handover"),
+    path("handovers/<int:handover_id>/accept/", handovers.accept, name="accept-handover"),
+    path("handovers/<int:handover_id>/decline/", handovers.decline, name="decline-handover"),
+    path("handovers/<int:handover_id>/withdraw/", handovers.withdraw, name="withdraw-handover"),
     path("conversations/<int:conversation_id>/", views.conversation, name="conversation"),
     path("conversations/<int:conversation_id>/take/", deeds.take, name="take"),
     path("conversations/<int:conversation_id>/reply/", deeds.reply, name="reply"),

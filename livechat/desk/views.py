@@ -22,6 +22,7 @@ from livechat.desk.chats import Chat, session_of
 from livechat.desk.forms import new_client_id
 from livechat.desk.inbox import Inbox
 from livechat.desk.offers import Offer, offer_of
+from livechat.desk.shifts import notices_for
 from livechat.desk.standing import Standing
 from livechat.desk.talk import Talk
 
@@ -115,6 +116,7 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
         "standing": Standing.of(actor),
         "now": timezone.now(),
         "dead_pages": dead_pages_for(actor),
+        "notices": notices_for(actor),
         "address": request.get_full_path(),
     }
 

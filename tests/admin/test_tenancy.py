@@ -15,6 +15,7 @@ from conversations.models import (
     Conversation,
     FaqEntry,
     HandoffRecord,
+    Handover,
     Message,
     RecordSeal,
 )
@@ -29,10 +30,11 @@ TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
     CannedResponse, Ticket, TicketCategory, AgentAvailability, ChatSession, ChatSettings,
+    Handover,
 ]  # fmt: skip
 READ_ONLY = [
     Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
-    AgentAvailability, ChatSession,
+    AgentAvailability, ChatSession, Handover,
 ]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 
