@@ -43,7 +43,7 @@ class ConversationAdmin(CompanyModelAdmin):
         "contact_name", "channel", "company", "owner", "agent", "owner_since", "is_overdue",
         "updated_at",
     )  # fmt: skip
-    list_select_related = ("company", "agent", "customer__page", "visitor")
+    list_select_related = ("company", "agent", "customer__page", "visitor", "guest")
     list_filter = (
         "owner",
         "channel",
@@ -67,7 +67,9 @@ class MessageAdmin(CompanyModelAdmin):
     list_display = (
         "created_at", "conversation", "author", "agent_name", "text", "state", "company",
     )  # fmt: skip
-    list_select_related = ("company", "conversation__customer", "conversation__visitor")
+    list_select_related = (
+        "company", "conversation__customer", "conversation__visitor", "conversation__guest",
+    )  # fmt: skip
     list_filter = ("author", "state", "created_at", COMPANY_FILTER)
     search_fields = ("text", "agent_email", "provider_id")
     ordering = ("-pk",)

@@ -68,6 +68,32 @@ class AgentChanged(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAssigned(News):
+    """One of the staff has opened a room's conversation or answers in it, for the first time or
+    once more. Heard by whoever listens to the room (`topics.room`), signed in or not."""
+
+    type: ClassVar[str] = "staff_assigned"
+    subject: dict[str, Any]
+    staff_name: str
+    staff_role: str
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesRead(News):
+    """How far one side of a room's conversation has read is another now. `reader` is `staff` or
+    `guest`; `up_to` is the id of the last message of the other side that it has read, 0 for none;
+    `unread_count` is how many of the guest's messages the staff has not read."""
+
+    type: ClassVar[str] = "messages_read"
+    subject: dict[str, Any]
+    reader: str
+    up_to: int
+    unread_count: int
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationOpened(News):
     """A chat or room conversation begins. Heard by nobody: sockets of `participant` hear what
     comes next in it."""

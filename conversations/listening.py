@@ -1,4 +1,5 @@
-"""Who may hear a conversation: its participant, and the company's team."""
+"""Who may hear a conversation: its participant, and the company's team. And a hotel room: anybody,
+for it tells only who answers there (contract README, "Document 5")."""
 
 from __future__ import annotations
 
@@ -38,3 +39,4 @@ def own(actor: Actor) -> Iterable[int]:
 
 def register() -> None:
     topics.register("conversation", audible, own=own)
+    topics.register("room", lambda actor, ids: ids)

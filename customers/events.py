@@ -2,7 +2,7 @@
 above tells it as it shows it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from handoff.news.emitting import News
 
@@ -34,3 +34,16 @@ class CustomerRenamed(News):
     type: ClassVar[str] = "customer_renamed"
     customer_pk: int
     company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestLeft(News):
+    """A guest's stay is over, by check-out or because all sessions have expired. Heard by nobody,
+    for who closes the conversation. `by` is who did it: the fields of an `Actor` that records and
+    news name."""
+
+    type: ClassVar[str] = "guest_left"
+    guest_id: int
+    company_id: int
+    by: dict[str, Any]
+    reason: str

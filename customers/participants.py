@@ -1,8 +1,8 @@
 """Who writes from outside, as an actor: one function from a token or a user.
 
-A participant is a visitor of a website, with a token of a session of his own, or a user of role
-`customer`, who is a visitor from the first time on. Participants see and hear their own
-conversations and nothing else; a participant's token opens no door of the team.
+A participant is a visitor of a website or a guest of a hotel room, with a token of a session of
+his own, or a user of role `customer`, who is a visitor from the first time on. Participants see and
+hear their own conversations and nothing else; a participant's token opens no door of the team.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from customers.models import ParticipantSession, Visitor
+from customers.models import Guest, ParticipantSession, Visitor
 from handoff.accounts import authentication
 from handoff.accounts.models import ApiKey, Role, SignIn, User
 from handoff.accounts.tokens import InvalidToken, session_id_from_token
@@ -48,8 +48,8 @@ def actor_from(proof: Proof | User, *, door: str) -> Actor:
 
 
 def live_session(session_id: int) -> ParticipantSession | None:
-    """The session with its visitor, if it has neither ended nor expired."""
-    live = ParticipantSession.objects.live(timezone.now()).select_related("visitor")
+    """The session with its person, if it has neither ended nor expired."""
+    live = ParticipantSession.objects.live(timezone.now()).with_people()
     return live.filter(pk=session_id).first()
 
 
@@ -71,15 +71,15 @@ def participant_or_team(request: Request, *, door: str = "rest") -> Actor:
 class ParticipantAuthentication(BaseAuthentication):
     """A token of a user or participant, or an API key, in the `Authorization` header.
 
-    `request.user` is a `User`, or the `Visitor` of a participant without an account. For the doors
+    `request.user` is a `User`, or the `Visitor` or `Guest` without an account. For the doors
     of participants only: views of the team keep DRF's default, which knows no such token.
     """
 
-    def authenticate(self, request: Request) -> tuple[User | Visitor, Proof] | None:
+    def authenticate(self, request: Request) -> tuple[User | Visitor | Guest, Proof] | None:
         proof = authentication.proof_in(request, proof_from)
         if proof is None:
             return None
-        return (proof.visitor if isinstance(proof, ParticipantSession) else proof.user), proof
+        return (proof.person if isinstance(proof, ParticipantSession) else proof.user), proof
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

@@ -27,5 +27,6 @@ def visitor_data(visitor: Visitor) -> dict[str, Any]:
 
 def welcomed_data(session: ParticipantSession) -> dict[str, Any]:
     """`{"token", "visitor": {"id", "name"}}`"""
+    assert session.visitor is not None, "a guest is welcomed in a room"
     token = participant_token_for(session.pk, expires_at=session.expires_at)
     return {"token": token, "visitor": visitor_data(session.visitor)}

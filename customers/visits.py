@@ -65,7 +65,10 @@ def _session_of(token: str, widget: Widget) -> ParticipantSession | None:
     """The live session of a token of this company's website."""
     session_id = session_id_from_token(token) if token else None
     session = live_session(session_id) if session_id is not None else None
-    return session if session and session.company_id == widget.company_id else None
+    is_theirs = (
+        session is not None and session.visitor_id and session.company_id == widget.company_id
+    )
+    return session if is_theirs else None
 
 
 def _known_visitor(widget: Widget, external_id: str) -> Visitor:
@@ -89,6 +92,7 @@ def _new_session(visitor: Visitor) -> ParticipantSession:
 def _note_arrival(session: ParticipantSession, given: Introduction) -> None:
     now = timezone.now()
     visitor = session.visitor
+    assert visitor is not None, "a guest does not arrive on a website"
     visitor.name, visitor.email = given.name or visitor.name, given.email or visitor.email
     visitor.last_seen = now
     visitor.save(update_fields=["name", "email", "last_seen"])

@@ -60,6 +60,11 @@ def conversation(conversation_id: int) -> str:
     return f"conversation:{conversation_id}"
 
 
+def room(room_id: int) -> str:
+    """What anybody may hear of a hotel room: who answers there, and nothing else."""
+    return f"room:{room_id}"
+
+
 def heard(actor: Actor, topics: Iterable[str]) -> frozenset[str]:
     """Those of these topics that the actor may hear now. Unknown kinds and odd ids: nobody."""
     asked: dict[str, set[int]] = defaultdict(set)

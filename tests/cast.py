@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from conversations.actions.opening import conversation_with
 from conversations.actions.opening import open_conversation as open_new
-from conversations.models import Channel, Conversation
-from customers.models import Customer, Page, ParticipantSession, Visitor
+from conversations.models import Channel, Conversation, Policy
+from customers.models import Customer, Guest, Page, ParticipantSession, Room, Visitor
 from customers.models.session import LIFETIME
 from handoff.accounts.models import Company, User
 from handoff.actor import system_of
@@ -59,6 +59,28 @@ def open_chat(session: ParticipantSession, **fields: Any) -> Conversation:
     """A new chat of this visitor."""
     new = Conversation(
         company_id=session.company_id, channel=Channel.CHAT, visitor=session.visitor, **fields
+    )
+    return open_new(new, by=session.as_actor(door="test"))[0]
+
+
+def make_room(company: Company, number: str = "101", pin: str = "4711") -> Room:
+    return Room.objects.get_or_create(company=company, number=number, defaults={"pin": pin})[0]
+
+
+def make_guest(company: Company, number: str = "101", name: str = "") -> ParticipantSession:
+    """Who stays in a room, with one more session to write in."""
+    room = make_room(company, number)
+    guest, _ = Guest.objects.get_or_create(
+        company=company, room=room, left_at=None, defaults={"name": name}
+    )
+    expires_at = timezone.now() + timedelta(hours=72)
+    return ParticipantSession.objects.create(company=company, guest=guest, expires_at=expires_at)
+
+
+def open_stay(session: ParticipantSession) -> Conversation:
+    """The conversation of this guest's stay, just begun."""
+    new = Conversation(
+        company_id=session.company_id, channel=Channel.ROOM, guest=session.guest, policy=Policy.OPEN
     )
     return open_new(new, by=session.as_actor(door="test"))[0]
 

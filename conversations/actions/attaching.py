@@ -65,6 +65,7 @@ def stored(kept: Kept, *, key: str, company_id: int, by: Actor) -> Attachment:
         company_id=company_id,
         uploader_id=by.user_id,
         visitor_id=by.participant_id("visitor"),
+        guest_id=by.participant_id("guest"),
         key=key,
         name=kept.name,
         media_type=kept.media_type,

@@ -152,7 +152,7 @@ def turns_taken(conversation_id: int, *, epoch: int) -> int:
 
 def message_of(delivery: Delivery) -> Message:
     messages = Message.objects.select_related(
-        "conversation__customer__page", "conversation__visitor"
+        "conversation__customer__page", "conversation__visitor", "conversation__guest"
     )
     return messages.get(pk=delivery.payload["message_id"])
 

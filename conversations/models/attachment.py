@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.models.message import Message
-from customers.models import Visitor
+from customers.models import Guest, Visitor
 from handoff.actor import Actor
 from handoff.tenancy import TeamQuerySet
 
@@ -53,6 +53,9 @@ class AttachmentQuerySet(TeamQuerySet["Attachment"]):
         visitor_id = actor.participant_id("visitor")
         if visitor_id is not None:
             return self.filter(visitor=visitor_id)
+        guest_id = actor.participant_id("guest")
+        if guest_id is not None:
+            return self.filter(guest=guest_id)
         if actor.user_id is None:
             return self.none()
         return self.filter(uploader=actor.user_id, visitor=None)
@@ -62,9 +65,9 @@ class Attachment(models.Model):
     """A file, beside its message or waiting for one.
 
     `key` names it in addresses and in the storage and cannot be guessed. `name` is what people
-    read; `media_type` was decided by the content. `uploader` is the user, `visitor` the participant
-    who uploaded it; both are null for what customers sent on Messenger and we copied. `position`
-    orders the files of one message. `reason` says in words why it is lost.
+    read; `media_type` was decided by the content. `uploader` is the user, `visitor` or `guest` the
+    participant who uploaded it; all are null for what customers sent on Messenger and we copied.
+    `position` orders the files of one message. `reason` says in words why it is lost.
     """
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
@@ -73,6 +76,9 @@ class Attachment(models.Model):
     )
     visitor = models.ForeignKey(
         Visitor, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    guest = models.ForeignKey(
+        Guest, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"

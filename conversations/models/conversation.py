@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from conversations.models.record import Deed, HandoffRecord
-from customers.models import Customer, Visitor
+from customers.models import Customer, Guest, Visitor
 from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Conflict
@@ -59,14 +59,20 @@ class ConversationQuerySet(TeamQuerySet["Conversation"]):
 
     def of_participant(self, actor: Actor) -> ConversationQuerySet:
         """Those in which this actor is the one who writes from outside; none for others."""
-        visitor_id = actor.participant_id("visitor")
-        if visitor_id is None or actor.company_id is None:
+        if actor.company_id is None:
             return self.none()
-        return self.filter(company_id=actor.company_id, visitor_id=visitor_id)
+        own = self.filter(company_id=actor.company_id)
+        visitor_id, guest_id = actor.participant_id("visitor"), actor.participant_id("guest")
+        if visitor_id is not None:
+            return own.filter(visitor_id=visitor_id)
+        return own.none() if guest_id is None else own.filter(guest_id=guest_id)
 
     def with_people(self) -> ConversationQuerySet:
         """With everything that the shapes in `serializers` show, in one query."""
-        return self.select_related("company", "agent", "customer__page", "visitor")
+        return self.select_related("company", "agent", "customer__page", "visitor", "guest__room")
+
+    def rooms(self) -> ConversationQuerySet:
+        return self.filter(channel=Channel.ROOM)
 
     def messenger(self) -> ConversationQuerySet:
         return self.filter(channel=Channel.MESSENGER)
@@ -94,9 +100,12 @@ class Conversation(models.Model):
     every message and with nothing else (contract README, "Requests and replies").
 
     Whose it is: `customer` on Messenger, which has one conversation with each; `visitor` in a
-    website chat, of which one may have several. `client_id` is made by the visitor's client:
-    opened twice with the same, it is opened once. What a chat adds (subject, priority, skills)
-    hangs one-to-one on this row. Closed is closed for good: owner and agent stay as they were.
+    website chat, of which one may have several; `guest` in a hotel room, one for each stay.
+    `client_id` is made by the visitor's client: opened twice with the same, it is opened once. What
+    a chat adds (subject, priority, skills) hangs one-to-one on this row. Closed is closed for good:
+    owner and agent stay as they were.
+
+    In rooms, `staff_read_seq` and `guest_read_seq` are the messages up to which each side has read.
     """
 
     company = models.ForeignKey(
@@ -109,6 +118,9 @@ class Conversation(models.Model):
     )
     visitor = models.ForeignKey(
         Visitor, on_delete=models.PROTECT, null=True, blank=True, related_name="conversations"
+    )
+    guest = models.OneToOneField(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="conversation"
     )
     client_id = models.CharField(max_length=100, blank=True)
 
@@ -129,6 +141,8 @@ class Conversation(models.Model):
     remind_at = models.DateTimeField(null=True, blank=True)
 
     last_seq = models.PositiveBigIntegerField(default=0)
+    staff_read_seq = models.PositiveBigIntegerField(default=0)
+    guest_read_seq = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -155,6 +169,10 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=~Q(channel="chat") | Q(visitor__isnull=False),
                 name="conversation_chat_has_visitor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="room") | Q(guest__isnull=False, policy="open"),
+                name="conversation_room_has_guest_and_is_open",
             ),
             models.UniqueConstraint(
                 fields=["visitor", "client_id"],
@@ -188,12 +206,14 @@ class Conversation(models.Model):
     @property
     def contact_name(self) -> str:
         """Whom we talk to, in words."""
-        contact = self.customer or self.visitor
+        contact = self.customer or self.visitor or self.guest
         return contact.shown_name if contact else f"Conversation {self.pk}"
 
     @property
     def participant(self) -> str:
         """Who writes from outside and acts for himself, as actors name it; nobody on Messenger."""
+        if self.guest_id is not None:
+            return f"guest:{self.guest_id}"
         return f"visitor:{self.visitor_id}" if self.visitor_id is not None else ""
 
     @property

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from conversations.bots.history import MOST_CHARACTERS, history_before
 from conversations.models import Author, Conversation, Message, MessageState
+from tests.cast import make_guest, open_stay
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_tells_no_more_characters_than_allowed(said: Any) -> None:
 
 
 def test_tells_nothing_of_other_conversations(said: Any, john: Conversation) -> None:
-    other = Conversation.objects.create(company=john.company, channel="room", owner="bot")
+    other = open_stay(make_guest(john.company))
     Message.objects.create(
         company=john.company, conversation=other, seq=1, author=Author.CUSTOMER, text="Secret"
     )

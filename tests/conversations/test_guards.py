@@ -15,17 +15,16 @@ from conversations.actions.handoff import (
     transfer_conversation,
 )
 from conversations.actions.messages import receive_message, send_message
-from conversations.actions.opening import open_conversation
 from conversations.errors import AgentNotAvailable
 from conversations.models import Author, Channel, Conversation, Deed, Owner
 from conversations.models.conversation import OwnerChanged
-from customers.models import Customer, Page, Visitor
+from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User
 from handoff.actor import system_of
 from handoff.news.emitting import action, emit
 from handoff.news.models import Event
 from handoff.outbox.models import Delivery
-from tests.cast import JOHN_ID
+from tests.cast import JOHN_ID, make_guest, make_visitor, open_chat, open_stay
 
 
 def twice(conversation: Conversation) -> tuple[Conversation, Conversation]:
@@ -134,11 +133,10 @@ def test_other_channels_go_the_same_way(
     hotel: Company, alice: User, bob: User, channel: Channel
 ) -> None:
     """Nothing here is only Messenger's."""
-    visitor = Visitor.objects.create(company=hotel) if channel == Channel.CHAT else None
-    conversation, _ = open_conversation(
-        Conversation(company=hotel, channel=channel, visitor=visitor),
-        by=system_of(hotel.pk, door="test"),
-    )
+    if channel == Channel.CHAT:
+        conversation = open_chat(make_visitor(hotel, "Nora Novak"))
+    else:
+        conversation = open_stay(make_guest(hotel))
     actor = alice.as_actor(door="rest")
     message = send_message(actor, conversation_id=conversation.pk, text="Hello")
     transfer_conversation(actor, conversation_id=conversation.pk, to_user_id=bob.pk)

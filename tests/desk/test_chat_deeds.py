@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from conversations.models import Conversation, Message
-from customers.models import ParticipantSession
+from customers.models import ParticipantSession, Visitor
 from handoff.accounts.models import Company, User
 from livechat.actions.answering import accept_chat
 from livechat.models import CannedResponse, ChatSession, Status, Ticket, TicketCategory
@@ -178,8 +178,7 @@ class TestWhoTheyAre:
     def test_shows_name_email_and_what_was_before(
         self, at_alices: Client, alice: User, nora: ParticipantSession, mine: Chat
     ) -> None:
-        nora.visitor.email = "nora@example.com"
-        nora.visitor.save()
+        Visitor.objects.filter(sessions=nora).update(email="nora@example.com")
         made = convert_to_ticket(actor_of(alice), conversation_id=mine.pk, subject="Tap drips")
         later = begin(nora, "Second question")
         side = text(show(at_alices, later), ".side")

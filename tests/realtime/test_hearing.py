@@ -167,7 +167,7 @@ def test_ending_a_visitors_sessions_ends_the_sockets_and_no_others(
     actor = door(nora)
     assert still(actor) == actor
 
-    end_sessions(door(amira), visitor_id=nora.visitor_id)
+    end_sessions(door(amira), visitor_id=nora.visitor_id or 0)
     for ear in hers:
         assert ear.ended() == Ending.SIGNED_OUT
     assert other.ending is None

@@ -399,7 +399,7 @@ def test_ended_sessions_and_sign_ins_end_the_socket_for_good(
     visitor, agent = open_client(token_of(nora)), open_client(access_token_for(alice))
     for client in (visitor, agent):
         client.connected()
-    end_sessions(amira.as_actor(door="test"), visitor_id=nora.visitor_id)
+    end_sessions(amira.as_actor(door="test"), visitor_id=nora.visitor_id or 0)
     sign_out_everywhere(alice.as_actor(door="test"), user_id=alice.pk)
 
     for client in (visitor, agent):

@@ -73,6 +73,6 @@ def test_neighbours_who_are_right_come_in(
 def test_who_was_shut_out_is_one_of_too_many(
     open_client: Open, spent: Refusals, nora: ParticipantSession, amira: User
 ) -> None:
-    end_sessions(amira.as_actor(door="test"), visitor_id=nora.visitor_id)
+    end_sessions(amira.as_actor(door="test"), visitor_id=nora.visitor_id or 0)
     refused = open_client(token_of(nora)).next("connect", "connect_error")
     assert refused["data"]["code"] == "too_many_refused"
