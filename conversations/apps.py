@@ -7,8 +7,10 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations import chores, commands, listening, subscribers
-        from conversations.bots import base, faq, openai_compatible, turns, webhook
+        from conversations.actions.rooms import bot_in_front
+        from conversations.bots import base, faq, front, openai_compatible, turns, webhook
         from conversations.connectors import messenger
+        from conversations.models import Channel
         from conversations.workload import active_chats_of
         from handoff.accounts import workload
 
@@ -21,4 +23,5 @@ class ConversationsConfig(AppConfig):
         base.register("faq", faq.reply)
         base.register("webhook", webhook.reply)
         base.register("openai_compatible", openai_compatible.reply)
+        front.register(Channel.ROOM, bot_in_front)
         messenger.register()

@@ -58,6 +58,10 @@ class CannotClose(Conflict):
     code, sentence = "cannot_close", "A conversation on Messenger stays open"
 
 
+class EndsAtCheckOut(CannotClose):
+    sentence = "A room's conversation ends when its guest checks out"
+
+
 class ClientIdTaken(Conflict):
     code, sentence = "client_id_taken", "This client_id is not yours to repeat"
 

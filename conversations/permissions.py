@@ -32,6 +32,14 @@ def get_visible_conversation_for(actor: Actor, conversation_id: int) -> Conversa
     return _first(Conversation.objects.visible_to(actor), conversation_id)
 
 
+def get_stay_for(actor: Actor, conversation_id: int) -> Conversation:
+    """A room's conversation that the actor may read: the hotel's staff, and its guest.
+
+    Raises `NotFound`, also for strangers and for other channels.
+    """
+    return _first(Conversation.objects.visible_to(actor).rooms(), conversation_id)
+
+
 def _first(found: ConversationQuerySet, conversation_id: int) -> Conversation:
     conversation = found.with_people().filter(pk=conversation_id).first()
     if conversation is None:

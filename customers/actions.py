@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from customers.events import CustomerRenamed
-from customers.models import Customer, Page, UnknownPage, Visitor
+from customers.models import Customer, Guest, Page, UnknownPage, Visitor
 from handoff.news.emitting import action, emit
 
 
@@ -42,6 +42,11 @@ def count_message(customer: Customer, *, text: str, at: datetime) -> None:
 def note_visitor_seen(visitor: Visitor, *, at: datetime) -> None:
     """Note that a visitor writes; never back in time."""
     Visitor.objects.filter(pk=visitor.pk, last_seen__lt=at).update(last_seen=at)
+
+
+def note_guest_seen(guest: Guest, *, at: datetime) -> None:
+    """Note that a guest writes; never back in time."""
+    Guest.objects.filter(pk=guest.pk, last_seen__lt=at).update(last_seen=at)
 
 
 def keep_referral(customer: Customer, referral: dict[str, Any]) -> None:

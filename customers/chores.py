@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from customers.models import ParticipantSession, Visitor
 from customers.models.session import LIFETIME
+from customers.rooms import end_expired_stays
 from handoff import chores
 from handoff.chores import Chore
 
 FORGET_EVERY_SECONDS = 600.0
+END_STAYS_EVERY_SECONDS = 60.0
 FORGOTTEN_AT_ONCE = 1_000
 FORGOTTEN_TOGETHER = 50
 
@@ -44,4 +46,5 @@ def _forget(chosen: list[int]) -> int:
 
 
 def register() -> None:
+    chores.register(Chore("end stays", END_STAYS_EVERY_SECONDS, end_expired_stays))
     chores.register(Chore("forget passers-by", FORGET_EVERY_SECONDS, forget_passers_by))

@@ -1,5 +1,6 @@
 """How the customers' room says no (texts: contract documents 1 and 2, error tables)."""
 
+from handoff.accounts.refusals import TooManyRefusals
 from handoff.errors import Conflict, Forbidden, NotFound
 
 
@@ -25,6 +26,22 @@ class NotVouchedFor(Forbidden):
 
 class WrongSite(Forbidden):
     code, sentence = "wrong_site", "This widget may not be used on this website"
+
+
+class RoomNotFound(NotFound):
+    """The hotel's name may be wrong or the room's."""
+
+    code, sentence = "room_not_found", "There is no such room"
+
+
+class WrongPin(Forbidden):
+    code, sentence = "wrong_pin", "This is not the PIN of the room"
+
+
+class TooManyWrongPins(TooManyRefusals):
+    """For this room, or from this address; it does not say which, nor whether this PIN is right."""
+
+    default_detail = "Too many wrong PINs."
 
 
 class PageTaken(Conflict):

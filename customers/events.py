@@ -37,6 +37,15 @@ class CustomerRenamed(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuestNamed(News):
+    """A guest gave a name, or another. Heard by nobody, for who shows it."""
+
+    type: ClassVar[str] = "guest_named"
+    guest_id: int
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuestLeft(News):
     """A guest's stay is over, by check-out or because all sessions have expired. Heard by nobody,
     for who closes the conversation. `by` is who did it: the fields of an `Actor` that records and

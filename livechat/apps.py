@@ -17,9 +17,11 @@ class LivechatConfig(AppConfig):
         from livechat.admission import admit_to_chat
         from livechat.permissions import get_session_for
         from livechat.responses import facts
+        from livechat.rooms.serializers import room_subject
         from livechat.serializers import chat_subject
 
         register_subject(Channel.CHAT, chat_subject)
+        register_subject(Channel.ROOM, room_subject)
         admission.register(Channel.CHAT, admit_to_chat)
         front.register(Channel.CHAT, bot_in_front)
         absence.on_gone(return_chats_of)

@@ -1,4 +1,4 @@
-"""Every reply under `/api/` that any test receives is held against the description.
+"""Every reply under `/api/` and `/chat/` that any test receives is held against the description.
 
 What the description does not say must not be answered: a status, a header for paging, a key. So
 whoever adds a key to a reply is told by the tests they run anyway where to describe it.
@@ -31,7 +31,7 @@ def replies_are_described() -> Iterator[None]:
         reply: Any = ask(client, **request)
         path = unquote(str(request["PATH_INFO"]))
         method = str(request["REQUEST_METHOD"])
-        if path.startswith("/api/") and method not in BESIDE and not reply.streaming:
+        if path.startswith(("/api/", "/chat/")) and method not in BESIDE and not reply.streaming:
             complain_about(path, method, reply)
         return reply
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from conversations.actions.ownership import judged, now_seconds
-from conversations.errors import CannotClose, NotYourCustomer
+from conversations.errors import CannotClose, EndsAtCheckOut, NotYourCustomer
 from conversations.events import ConversationClosed
 from conversations.models import Channel, Conversation
 from conversations.permissions import get_visible_conversation_for
 from conversations.serializers import subject_data
+from conversations.staff import UNNAMED
 from handoff.actor import Actor, ActorKind
 from handoff.news.emitting import action, emit
 from handoff.outbox.actions import cancel_fenced
@@ -17,14 +18,17 @@ from handoff.outbox.actions import cancel_fenced
 def close_conversation(actor: Actor, *, conversation_id: int, reason: str = "") -> Conversation:
     """Close it: its participant may, its agent, and admins. Closed already: nothing happens.
 
-    Messenger's stay open: there is one with each customer (contract README, "Document 4"). Raises
-    NotFound, NotYourCustomer, CannotClose.
+    Messenger's stay open: there is one with each customer (contract README, "Document 4"). A room's
+    ends with its guest's stay (`customers.rooms.check_out`). Raises NotFound, NotYourCustomer,
+    CannotClose.
     """
 
     def judge(conversation: Conversation) -> Conversation:
         is_own = bool(actor.participant) and actor.participant == conversation.participant
         if not (is_own or actor.is_admin or conversation.is_held_by(actor)):
             raise NotYourCustomer("Only its customer, its agent or an admin can end this")
+        if conversation.channel == Channel.ROOM and conversation.is_open:
+            raise EndsAtCheckOut
         apply_close(conversation, by=actor, reason=reason)
         return conversation
 
@@ -59,6 +63,7 @@ def closer_data(conversation: Conversation, by: Actor) -> dict[str, str]:
     if by.participant:
         return {"kind": "customer", "name": conversation.contact_name}
     if by.kind in (ActorKind.USER, ActorKind.MACHINE):
-        name = conversation.agent_name if conversation.is_held_by(by) else by.name
+        name = UNNAMED if conversation.channel == Channel.ROOM else by.name
+        name = conversation.agent_name if conversation.is_held_by(by) else name
         return {"kind": "agent", "name": name}
     return {"kind": "system", "name": ""}

@@ -12,6 +12,7 @@ from conversations.actions.ownership import (
     rename_agent,
     tell_person_requested,
 )
+from conversations.actions.telling import tell_staff_assigned
 from conversations.admission import Admission, admit
 from conversations.bots.front import has_bot
 from conversations.errors import (
@@ -27,6 +28,7 @@ from conversations.errors import (
 from conversations.models import Conversation, Deed, Owner, Policy
 from conversations.models.conversation import OwnerChanged
 from conversations.permissions import get_conversation_for
+from conversations.staff import shown_name
 from handoff.accounts.models import Role, User
 from handoff.actor import Actor
 from handoff.errors import Forbidden, HandoffError
@@ -49,10 +51,11 @@ def take_conversation(
 
     `agent_name` is the name that others see: empty means the user's own; None leaves a name that
     is there. `from_bot` allows stepping in where nobody asked for a person (contract README,
-    "Taking and giving back"). Raises NotFound, AlreadyAssigned, NotRequested, ConversationClosed,
+    "Taking and giving back"). A room's guest is told who is there, also where that is nobody new
+    ("Document 5"). Raises NotFound, AlreadyAssigned, NotRequested, ConversationClosed,
     and what the channel's rule of admission raises.
     """
-    return judged(
+    taken = judged(
         lambda: get_conversation_for(actor, conversation_id),
         lambda conversation: claim(
             conversation,
@@ -62,6 +65,8 @@ def take_conversation(
             refusal=AlreadyAssigned,
         ),
     )
+    tell_staff_assigned(taken.conversation)
+    return taken
 
 
 def claim(
@@ -71,7 +76,9 @@ def claim(
     """One round of taking. Raises `refusal` where another has it, `OwnerChanged` if too late."""
     refuse_closed(conversation)
     if conversation.is_held_by(actor):
-        name = conversation.agent_name if agent_name is None else agent_name or actor.name
+        assert conversation.agent is not None, "who holds it answers there"
+        chosen = agent_name or shown_name(conversation, conversation.agent)
+        name = conversation.agent_name if agent_name is None else chosen
         if name == conversation.agent_name:
             return Taken(conversation, "")
         rename_agent(conversation, name)
@@ -80,13 +87,14 @@ def claim(
         raise NotRequested
     if conversation.owner == Owner.AGENT and conversation.policy == Policy.EXCLUSIVE:
         raise refusal(conversation)
+    user = acting_user(actor)
     change_owner(
         conversation,
         Owner.AGENT,
         deed=Deed.TAKEN,
         by=actor,
-        agent=acting_user(actor),
-        agent_name=agent_name or actor.name,
+        agent=user,
+        agent_name=agent_name or shown_name(conversation, user),
     )
     agent = require_active(conversation)
     admit(Admission(conversation=conversation, agent=agent, by=actor, deed=Deed.TAKEN))
@@ -146,7 +154,7 @@ def transfer_conversation(
         agent = team.filter(pk=to_user_id).first()
         if agent is None:
             raise AgentNotAvailable
-        name = agent_name or agent.name
+        name = agent_name or shown_name(conversation, agent)
         if conversation.agent_id == agent.pk:
             if name == conversation.agent_name:
                 return Taken(conversation, "")
@@ -172,7 +180,9 @@ def transfer_conversation(
         )
         return Taken(conversation, "agent")
 
-    return judged(lambda: get_conversation_for(actor, conversation_id), judge)
+    given = judged(lambda: get_conversation_for(actor, conversation_id), judge)
+    tell_staff_assigned(given.conversation)
+    return given
 
 
 @action

@@ -17,7 +17,7 @@ from conversations.errors import ClientIdTaken
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.permissions import get_own_conversation_for
 from conversations.quick_replies import REQUEST_PERSON_PAYLOAD
-from customers.actions import note_visitor_seen
+from customers.actions import note_guest_seen, note_visitor_seen
 from handoff.actor import Actor
 from handoff.news.emitting import action
 
@@ -86,6 +86,8 @@ def write_as_participant(
         message = hear(conversation, words, by=actor)
         if conversation.visitor:
             note_visitor_seen(conversation.visitor, at=now)
+        if conversation.guest:
+            note_guest_seen(conversation.guest, at=now)
         return message
 
     try:

@@ -14,9 +14,10 @@ from conversations.actions.handoff import claim, require_held
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, tell_stop_changed
+from conversations.actions.reading import read_by_staff
 from conversations.actions.referrals import tell_arrival
 from conversations.actions.saying import parts_of, say
-from conversations.actions.telling import tell_message_changed
+from conversations.actions.telling import tell_message_changed, tell_staff_assigned
 from conversations.client_ids import WORDS_OF
 from conversations.errors import AssignedToAnother
 from conversations.files.incoming import Incoming
@@ -51,7 +52,8 @@ def send_message(
 
     Where nobody answers the sender takes the conversation; `from_bot` allows that also where
     nobody asked for a person. Without `takes` nobody takes it by writing: who has not taken it
-    before is refused. The same `client_id` again answers the first message and does nothing else.
+    before is refused. In a room, the guest is told who is there, and the sender has read what was
+    said. The same `client_id` again answers the first message and does nothing else.
     Raises NotFound, FileNotFound, AssignedToAnother, NotRequested, NotAssigned (without `takes`),
     ConversationClosed, CannotSend; then nothing is stored.
     """
@@ -74,6 +76,8 @@ def send_message(
         message = say(conversation, actor, first, client_id=client_id)
         for part in others:
             say(conversation, actor, part, client_id=f"{WORDS_OF}{message.pk}")
+        tell_staff_assigned(conversation)
+        read_by_staff(conversation)
         return message
 
     def look() -> Conversation:

@@ -1,11 +1,13 @@
-"""Telling that a message is not what it was: it moved on, or somebody reacted to it."""
+"""Telling what is no change of owner: a message moved on, or a guest reads who is there."""
 
 from __future__ import annotations
 
 from conversations.actions.ownership import now_seconds
-from conversations.events import MessageStateChanged
-from conversations.models import Message
+from conversations.events import MessageStateChanged, StaffAssigned
+from conversations.models import Channel, Conversation, Message
 from conversations.serializers import message_data, subject_data
+from conversations.staff import staff_role_of
+from handoff import topics
 from handoff.news.emitting import emit
 
 
@@ -21,4 +23,23 @@ def tell_message_changed(message: Message) -> None:
         company_id=conversation.company_id,
         conversation_id=conversation.pk,
         to=conversation.shared_topics,
+    )
+
+
+def tell_staff_assigned(conversation: Conversation) -> None:
+    """Tell a room who of the staff is there: at every opening and every answer, also where nothing
+    changed (contract README, "Document 5"). Other channels have no such news."""
+    agent, guest = conversation.agent, conversation.guest
+    if conversation.channel != Channel.ROOM or agent is None or guest is None:
+        return
+    emit(
+        StaffAssigned(
+            subject=subject_data(conversation),
+            staff_name=conversation.agent_name,
+            staff_role=staff_role_of(agent),
+            conversation_id=conversation.pk,
+        ),
+        company_id=conversation.company_id,
+        conversation_id=conversation.pk,
+        to=[topics.room(guest.room_id)],
     )

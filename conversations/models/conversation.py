@@ -244,6 +244,13 @@ class Conversation(models.Model):
         factor: int = 2 ** min(reminders, 20)
         return since + min(timedelta(seconds=seconds * factor), LONGEST_PAUSE)
 
+    @property
+    def unread_count(self) -> int:
+        """How many messages of its guest the staff has not read. Asks the database: lists do it
+        once for all rows (`ConversationQuerySet.with_unread`)."""
+        said = self.messages.filter(author="customer", seq__gt=self.staff_read_seq)
+        return said.count()
+
     def is_held_by(self, actor: Actor) -> bool:
         return self.owner == Owner.AGENT and self.agent_id == actor.user_id
 

@@ -23,6 +23,10 @@ class ParticipantSessionQuerySet(TeamQuerySet["ParticipantSession"]):
         """Neither ended nor expired."""
         return self.filter(ended_at=None, expires_at__gt=now)
 
+    def live_of_guest(self, guest_id: int | None) -> ParticipantSessionQuerySet:
+        """The devices on which a guest is in now."""
+        return self.live(timezone.now()).filter(guest=guest_id).exclude(guest=None)
+
     def with_people(self) -> ParticipantSessionQuerySet:
         """With whose they are, in one query."""
         return self.select_related("visitor", "guest__room")

@@ -21,11 +21,12 @@ Format = Literal["json", "yaml"]
 
 
 def only_the_api(endpoints: list[Any]) -> list[Any]:
-    """Addresses under `/api/`, once each: without the slash at the end, which may be left out."""
+    """Addresses under `/api/` and `/chat/`, once each: without the slash at the end, which is for
+    whoever writes it."""
     return [
         (path.rstrip("/"), path_regex, method, view)
         for path, path_regex, method, view in endpoints
-        if path.startswith("/api/")
+        if path.startswith(("/api/", "/chat/"))
     ]
 
 

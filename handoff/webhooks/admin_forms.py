@@ -33,6 +33,7 @@ EVENT_WORDS = {
     "customer_stop_status_changed": "the bot fell silent, or may speak again",
     "message_state_changed": "a message or a file of it came further, or got a reaction",
     "chat_started": "a website chat waits",
+    "messages_read": "the staff or the guest of a room has read",
     "conversation_closed": "a chat or a room's conversation has ended",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}

@@ -36,6 +36,8 @@ FILLED: dict[str, Callable[[], object]] = {
     "session_id": lambda: first(ChatSession),
     "widget_key": lambda: getattr(Widget.objects.first(), "key", "none"),
     "conversation_id": lambda: first(Conversation),
+    "hotel_slug": lambda: "hotel-abc",
+    "room_number": lambda: "101",
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(

@@ -14,6 +14,7 @@ from conversations.events import (
     ConversationClosed,
     CustomerChanged,
     MessageAdded,
+    MessagesRead,
     MessageStateChanged,
     PersonRequested,
     StopChanged,
@@ -144,6 +145,12 @@ def conversation_closed(payload: Payload, chat: Payload, include: frozenset[str]
     return [{"type": "conversation_closed", "data": data}]
 
 
+def messages_read(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """Rooms only: how far staff or guest have read; `room` has the new `unread_count`."""
+    names = ("reader", "up_to", "unread_count", "timestamp")
+    return [{"type": "messages_read", "data": {**chat, **{name: payload[name] for name in names}}}]
+
+
 def chat_started(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
     """Somebody waits on the website, perhaps without a word yet."""
     return [{"type": "chat_started", "data": {**chat, "session": payload["session"]}}]
@@ -176,6 +183,7 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     CustomerChanged.type: customer_changed,
     ConversationClosed.type: conversation_closed,
     ChatStarted.type: chat_started,
+    MessagesRead.type: messages_read,
 }
 
 FRAME_NAMES = frozenset(
@@ -189,5 +197,6 @@ FRAME_NAMES = frozenset(
         "customer_updated",
         "conversation_closed",
         "chat_started",
+        "messages_read",
     }
 )

@@ -14,6 +14,7 @@ from rest_framework.serializers import Serializer
 from conversations.schema.shapes import Customer, Message
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
+from livechat.rooms.schema import RoomHandler, RoomNumber
 from livechat.schema import ChatSession
 
 
@@ -25,6 +26,17 @@ class Contact(Serializer[Any]):
     kind = choice({"visitor", "user"})
 
 
+class RoomAbout(Serializer[Any]):
+    """A hotel room, as news is about it."""
+
+    conversation_id = count()
+    room_number = RoomNumber()
+    hotel_slug = text()
+    guest_name = text()
+    unread_count = count("Messages of the guest that nobody of the staff has read.")
+    current_staff_handler = RoomHandler(allow_null=True)
+
+
 class Chat(Serializer[Any]):
     chat_id = text("The customer's id; on other channels the conversation's.", required=False)
     page_id = text(required=False)
@@ -32,6 +44,7 @@ class Chat(Serializer[Any]):
     name = text("The other side, on other channels.", required=False)
     session_id = count("The chat's session; website chats only.", required=False)
     contact = Contact(required=False)
+    room = RoomAbout(required=False, help_text="Hotel rooms only.")
     timestamp = count("Unix seconds.")
 
 
@@ -85,6 +98,12 @@ class ChatStartedData(Chat):
     timestamp = None  # type: ignore[assignment]  # the session says when it began
 
 
+class MessagesReadData(Chat):
+    reader = choice({"staff", "guest"})
+    up_to = count("The id of the last message of the other side that was read; 0: none.")
+    unread_count = count("Messages of the guest that nobody of the staff has read.")
+
+
 class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
@@ -98,6 +117,7 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "message_state_changed": MessageStateData,
     "conversation_closed": ConversationClosedData,
     "chat_started": ChatStartedData,
+    "messages_read": MessagesReadData,
     "customer_updated": CustomerUpdatedData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
