@@ -16,7 +16,11 @@ from livechat.desk.rows import Row, rows_of
 from livechat.models import Priority
 
 ROWS_PER_PAGE = 50
-LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All"}
+LISTS = {"waiting": "Waiting", "mine": "Mine", "rooms": "Rooms", "all": "All"}
+
+IN_ROOM = Q(channel=Channel.ROOM)
+# A guest who has entered the PIN and said nothing waits for nobody.
+WAITS = Q(owner=Owner.NOBODY) & ~(IN_ROOM & Q(last_seq=0))
 
 # Chats stand as in their queue: by priority, then age. Who waits on Messenger has the middle one.
 WAITING_FIRST = (
@@ -37,7 +41,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of one list. Three queries, however many rows: counts, rows, last messages."""
+    """One page of one list. Three queries, however many rows: counts, rows, last messages; a fourth
+    where rooms are among them: what is unread there."""
 
     actor: Actor
     name: str
@@ -61,27 +66,33 @@ class Inbox:
 
     @cached_property
     def found(self) -> Q:
-        """Whose name, or what subject, has the searched words in it."""
+        """Whose name, what subject or room has the searched words in it; `room` means any room."""
         found = Q()
         for word in self.search.split():
+            any_room = IN_ROOM if word.casefold() in ("room", "rooms") else Q(pk__in=[])
             found &= (
-                Q(customer__customer_name__icontains=word)
+                any_room
+                | Q(customer__customer_name__icontains=word)
                 | Q(customer__first_name__icontains=word)
                 | Q(customer__last_name__icontains=word)
                 | Q(visitor__name__icontains=word)
                 | Q(session__subject__icontains=word)
+                | Q(guest__name__icontains=word)
+                | Q(guest__room__number__icontains=word)
             )
         return found
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many each tab has; `waiting_now` and `with_bot` whatever is searched."""
-        waiting, mine = Q(owner=Owner.NOBODY), Q(agent_id=self.actor.user_id)
+        mine = Q(agent_id=self.actor.user_id)
         return self.everything.aggregate(
-            waiting=Count("pk", filter=waiting & self.found),
+            waiting=Count("pk", filter=WAITS & self.found),
             mine=Count("pk", filter=mine & self.found),
+            rooms=Count("pk", filter=IN_ROOM & self.found),
             all=Count("pk", filter=self.found) if self.search else Count("pk"),
-            waiting_now=Count("pk", filter=waiting),
+            waiting_now=Count("pk", filter=WAITS),
+            rooms_now=Count("pk", filter=IN_ROOM),
             with_bot=Count("pk", filter=Q(owner=Owner.BOT)),
         )
 
@@ -96,9 +107,11 @@ class Inbox:
         start = (self.page - 1) * ROWS_PER_PAGE
         chosen = self.everything.filter(self.found).with_people().select_related("session")
         if self.name == "waiting":
-            chosen = chosen.waiting().order_by(*WAITING_FIRST)
+            chosen = chosen.filter(WAITS).order_by(*WAITING_FIRST)
         elif self.name == "mine":
             chosen = chosen.filter(agent_id=self.actor.user_id)
+        elif self.name == "rooms":
+            chosen = chosen.rooms()
         if self.name != "waiting":
             chosen = chosen.order_by("-updated_at", "-pk")
         conversations = list(chosen[start : start + ROWS_PER_PAGE])
@@ -106,9 +119,11 @@ class Inbox:
 
     @property
     def tabs(self) -> list[Tab]:
+        """The lists; that of rooms where somebody stays in one."""
         return [
             Tab(name, label, self.counts[name], name == self.name, self.query(name=name, page=1))
             for name, label in LISTS.items()
+            if name != "rooms" or name == self.name or self.counts["rooms_now"]
         ]
 
     def query(self, *, name: str | None = None, page: int | None = None) -> str:

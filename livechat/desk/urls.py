@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from livechat.desk import chat_deeds, deeds, status, views
+from livechat.desk import cards, chat_deeds, deeds, room_deeds, status, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("status/", status.status, name="status"),
+    path("rooms/cards/", cards.cards, name="cards"),
     path("conversations/<int:conversation_id>/", views.conversation, name="conversation"),
     path("conversations/<int:conversation_id>/take/", deeds.take, name="take"),
     path("conversations/<int:conversation_id>/reply/", deeds.reply, name="reply"),
@@ -17,4 +18,8 @@ urlpatterns = [
     path("conversations/<int:conversation_id>/end/", chat_deeds.end, name="end"),
     path("conversations/<int:conversation_id>/ticket/", chat_deeds.ticket, name="ticket"),
     path("conversations/<int:conversation_id>/insert/", chat_deeds.insert, name="insert"),
+    path("conversations/<int:conversation_id>/open/", room_deeds.open_it, name="open"),
+    path("conversations/<int:conversation_id>/read/", room_deeds.read, name="read"),
+    path("conversations/<int:conversation_id>/unread/", room_deeds.unread, name="unread"),
+    path("conversations/<int:conversation_id>/check-out/", room_deeds.leave, name="check-out"),
 ]

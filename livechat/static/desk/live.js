@@ -7,6 +7,7 @@ import { enterSends, keepDrafts, showChosenFile } from "./composer.js";
 import { follow } from "./news.js";
 import { latest, show, stayAtTheEnd, toTheEnd } from "./page.js";
 import { closePanels } from "./panels.js";
+import { readAlong } from "./reading.js";
 import { sendByFetch } from "./sending.js";
 
 const AFTER_NEWS_MS = 150;
@@ -43,6 +44,7 @@ async function fetchPage() {
   tick();
   if (failed) refresh(AFTER_FAULT_MS);
   else if (isWanted) refresh();
+  else readAlong({ done: refresh });
 }
 
 keepDrafts();
@@ -51,6 +53,8 @@ showChosenFile();
 closePanels();
 sendByFetch({ done: tick });
 follow({ news: refresh });
+readAlong({ done: refresh });
+document.addEventListener("visibilitychange", () => readAlong({ done: refresh }));
 
 if (!location.search.includes("before=")) toTheEnd();
 stayAtTheEnd();
