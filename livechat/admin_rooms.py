@@ -57,13 +57,13 @@ class RoomAdmin(CompanyModelAdmin):
     search_fields = ("number", "guests__name")
     search_help_text = "A room's number or a guest's name"
     actions = ("print_cards", "give_new_pins", "unlock", "check_guests_out")
-    readonly_fields = ("guest", "handler", "state", "address")
+    readonly_fields = ("guest", "handler", "entry", "address")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         above = ("company",) if admin_user(request).is_superuser else ()
         if obj is None:
             return (*above, "numbers", "pin")
-        return (*above, "number", "is_active", "pin", "guest", "handler", "state", "address")
+        return (*above, "number", "is_active", "pin", "guest", "handler", "entry", "address")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "company") if obj else ()
@@ -115,15 +115,13 @@ class RoomAdmin(CompanyModelAdmin):
         talk = getattr(guest, "conversation", None)
         return str(talk.agent_name or "Nobody") if talk else "–"
 
-    @display(description="PIN", label=LOCKS)  # type: ignore[untyped-decorator]
-    def state(self, room: Room) -> Any:
-        if not room.is_active:
-            return "Not in use"
-        failures = getattr(room, "failures", None)
-        seconds = failures.seconds_locked(timezone.now()) if failures else 0
-        if seconds:
-            return "Locked", f"Locked for {max(1, math.ceil(seconds / 60))} min after wrong PINs"
-        return "No PIN" if not room.pin or isinstance(room.pin, Unreadable) else "Open"
+    @display(description="Entry", label=LOCKS)  # type: ignore[untyped-decorator]
+    def state(self, room: Room) -> tuple[str, str]:
+        return state_of(room)
+
+    @admin.display(description="Entry")
+    def entry(self, room: Room) -> str:
+        return state_of(room)[1]
 
     @admin.display(description="Guests write at")
     def address(self, room: Room) -> str:
@@ -229,6 +227,18 @@ def told_of(ended: list[CheckedOut]) -> str:
         f"{guests} guest{'s' * (guests != 1)} checked out. {sessions} "
         f"session{'s' * (sessions != 1)} ended: their tokens are worthless now."
     )
+
+
+def state_of(room: Room) -> tuple[str, str]:
+    """Whether guests can enter with the PIN now, as a key of `LOCKS` and in words."""
+    if not room.is_active:
+        return "Not in use", "Not in use"
+    failures = getattr(room, "failures", None)
+    if seconds := failures.seconds_locked(timezone.now()) if failures else 0:
+        return "Locked", f"Locked for {max(1, math.ceil(seconds / 60))} min after wrong PINs"
+    if not room.pin or isinstance(room.pin, Unreadable):
+        return "No PIN", "No PIN"
+    return "Open", "Open with the PIN"
 
 
 def guests_in(room_ids: Iterable[int]) -> dict[int, Guest]:

@@ -22,10 +22,15 @@ IN_ROOM = Q(channel=Channel.ROOM)
 # A guest who has entered the PIN and said nothing waits for nobody.
 WAITS = Q(owner=Owner.NOBODY) & ~(IN_ROOM & Q(last_seq=0))
 
-# Chats stand as in their queue: by priority, then age. Who waits on Messenger has the middle one.
+# Chats stand as in their queue: by priority, then age. Who waits elsewhere has the middle one. A
+# guest waits since the last word: the chat may have been opened days before.
 WAITING_FIRST = (
     Coalesce("session__priority", Value(Priority.MEDIUM)).desc(),
-    Case(When(channel=Channel.CHAT, then=F("created_at")), default=F("owner_since")),
+    Case(
+        When(channel=Channel.CHAT, then=F("created_at")),
+        When(channel=Channel.ROOM, then=F("updated_at")),
+        default=F("owner_since"),
+    ),
     "pk",
 )
 
