@@ -4,6 +4,7 @@ The environment wins over `.env`. A misspelt value, or an unsafe default without
 at start with a sentence. Every name is explained in `.env.example`.
 """
 
+import hmac
 import re
 from datetime import timedelta
 from difflib import get_close_matches
@@ -103,6 +104,11 @@ def mail_settings(url: str) -> dict[str, Any]:
     return found
 
 
+def derived_from(secret: str, purpose: str) -> str:
+    """A secret of its own for one purpose, in hex."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
+
+
 def host_of(address: str) -> str:
     """`chat.example` of `https://chat.example:8443`; what is no name counts as localhost."""
     host = urlsplit(address).hostname or ""
@@ -160,6 +166,13 @@ try:
         or (f"{PUBLIC_URL}/simulator/facebook" if SIMULATOR else "https://www.facebook.com"),
     )
     BOT_PRIVATE_ADDRESSES = env.bool("BOT_PRIVATE_ADDRESSES", default=DEBUG)
+    PUSHER_APP_ID = env.str("PUSHER_APP_ID", default="") or "1"
+    PUSHER_KEY = env.str("PUSHER_KEY", default="") or (
+        "handoff-key" if DEBUG else derived_from(SECRET_KEY, "pusher key")[:20]
+    )
+    PUSHER_SECRET = env.str("PUSHER_SECRET", default="") or (
+        "handoff-pusher-secret" if DEBUG else derived_from(SECRET_KEY, "pusher secret")
+    )
 except (EnvError, ValueError) as fault:
     raise ImproperlyConfigured(str(fault)) from fault
 
@@ -185,6 +198,12 @@ if MESSENGER_APP_ID and not (MESSENGER_APP_ID.isascii() and MESSENGER_APP_ID.isd
     raise ImproperlyConfigured("MESSENGER_APP_ID is not the number of a Facebook app.")
 if MESSENGER_TIMEOUT_SECONDS <= 0:
     raise ImproperlyConfigured("MESSENGER_TIMEOUT_SECONDS must be more than 0.")
+if not (PUSHER_APP_ID.isascii() and PUSHER_APP_ID.isdigit()):
+    raise ImproperlyConfigured("PUSHER_APP_ID must be digits: Pusher's libraries want a number.")
+if not re.fullmatch(r"[A-Za-z0-9_-]+", PUSHER_KEY):
+    raise ImproperlyConfigured("PUSHER_KEY: only letters, digits, - and _ may stand in it.")
+if not DEBUG and len(PUSHER_SECRET) < 16:
+    raise ImproperlyConfigured("PUSHER_SECRET must have 16 characters or more.")
 
 # Whether invitations and password resets can be mailed. The pages say it in words.
 SENDS_MAIL = bool(EMAIL_URL)

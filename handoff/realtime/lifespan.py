@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from handoff.realtime.entrance import Receive, Scope, Send
+from handoff.realtime.pusher.serving import stop_switchboard
 from handoff.realtime.serving import stop_hub, the_hub
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Lifespan:
 
     async def _stop(self) -> None:
         """Sockets and worker at once, within `STOP_SECONDS`."""
-        ends: list[Coroutine[Any, Any, object]] = [stop_hub()]
+        ends: list[Coroutine[Any, Any, object]] = [stop_hub(), stop_switchboard()]
         if self._worker is not None:
             ends.append(asyncio.to_thread(self._worker.stop, STOP_SECONDS - 1))
         try:

@@ -47,6 +47,7 @@ CLOSES = {
     Ending.SIGNED_OUT: (4401, "signed out"),
     Ending.RESTART: (1012, "restart"),
     Ending.FAULT: (1011, ""),
+    Ending.UNANSWERED: (1011, ""),
 }
 """Close code and reason of each ending (docs/websocket.md, "Limits and closing")."""
 

@@ -18,7 +18,7 @@ class EntryThrottle(BaseThrottle):
     """Counts every try, whatever comes of it."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        return count_one_more(minute_key("room entries", request)) <= ENTRIES_PER_MINUTE
+        return count_one_more(minute_key("room-entries", request)) <= ENTRIES_PER_MINUTE
 
     def wait(self) -> float:
         return seconds_to_wait()
