@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from conversations.models import Conversation, Owner
-from conversations.staff import staff_data
+from conversations.staff import staff_role_of
 from handoff.accounts.models import AgentAvailability, User
 from handoff.accounts.models.sign_ins import SEEN_EVERY
 
@@ -19,7 +19,7 @@ Status = AgentAvailability.Status
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`image` is an address or empty."""
+    """`image` is a path on this server, or empty."""
 
     name: str
     role: str
@@ -38,11 +38,10 @@ def handler_of(conversation: Conversation) -> Handler | None:
         .annotate(signed_in_seen=Max("sign_ins__last_seen_at", filter=live))
         .get(pk=conversation.agent_id)
     )
-    shown = staff_data(user, name=conversation.agent_name)
     return Handler(
-        name=shown["name"],
-        role=shown["role"],
-        image=shown["profile_image"] or "",
+        name=conversation.agent_name,
+        role=staff_role_of(user),
+        image=user.profile_image_path,
         is_online=is_there(user),
     )
 

@@ -13,7 +13,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings
 
 from conversations.models import Conversation, Message
 from customers.models import Guest, ParticipantSession, Room
@@ -178,9 +177,8 @@ def test_takes_no_form_of_another_site(room: Room) -> None:
 
 
 def test_loads_nothing_from_elsewhere_and_runs_nothing_of_the_page(
-    emma: Client, room: Room, settings: Settings
+    emma: Client, room: Room
 ) -> None:
-    settings.PUBLIC_URL = "https://hotel.example/chat"
     for answer in (Client().get(PAGE), emma.get(PAGE)):
         shown = answer.content.decode()
         for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', shown):
@@ -188,7 +186,6 @@ def test_loads_nothing_from_elsewhere_and_runs_nothing_of_the_page(
         assert not re.findall(r"<script(?![^>]*src=)|\sstyle=|\son[a-z]+=", shown)
         policy = answer["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self';")
-        assert "img-src 'self' https://hotel.example;" in policy
         assert "connect-src 'self' ws://testserver;" in policy
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy

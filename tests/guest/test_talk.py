@@ -105,12 +105,26 @@ class TestWhoAssists:
     def test_one_without_a_name_is_hotel_staff(
         self, emma: Client, alice: User, stay: Conversation
     ) -> None:
-        User.objects.filter(pk=alice.pk).update(first_name="", last_name="", title="")
+        User.objects.filter(pk=alice.pk).update(first_name="", last_name="", job_title="")
         alice.refresh_from_db()
         opened(alice, stay)
         shown = emma.get(PAGE)
         assert (text(shown, "#handler"), text(shown, "#role")) == ("Hotel Staff", "Staff")
         assert alice.email not in shown.content.decode()
+
+    def test_with_the_picture_of_who_has_one(
+        self, emma: Client, alice: User, stay: Conversation
+    ) -> None:
+        opened(alice, stay)
+        assert "<img" not in text_of_header(emma)
+        User.objects.filter(pk=alice.pk).update(profile_image_key="0" * 32)
+        alice.refresh_from_db()
+        assert f'<img src="{alice.profile_image_path}"' in text_of_header(emma)
+
+
+def text_of_header(browser: Client) -> str:
+    shown = browser.get(PAGE).content.decode()
+    return shown.partition("<header")[2].partition("</header>")[0]
 
 
 class TestPresence:
