@@ -45,6 +45,7 @@ urlpatterns = [
     path("api/handovers", include("conversations.handovers.urls")),
     path("api/canned-responses", include("livechat.responses.urls")),
     path("api/tickets", include("livechat.tickets.urls")),
+    path("chat/", include("livechat.guest.urls")),
     path("chat/", include("livechat.rooms.urls")),
     re_path(r"^api/", no_such_address),
     re_path(r"^chat/", no_such_address),

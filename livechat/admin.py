@@ -2,11 +2,16 @@
 
 from django.contrib import admin
 
+from customers.models import Guest, Room, RoomSettings
+from livechat.admin_rooms import GuestAdmin, RoomAdmin, RoomSettingsAdmin
 from livechat.admin_sessions import ChatSessionAdmin, ChatSettingsAdmin
 from livechat.models import CannedResponse, ChatSession, ChatSettings, Ticket, TicketCategory
 from livechat.responses.admin import CannedResponseAdmin
 from livechat.tickets.admin import TicketAdmin, TicketCategoryAdmin
 
+admin.site.register(Room, RoomAdmin)
+admin.site.register(Guest, GuestAdmin)
+admin.site.register(RoomSettings, RoomSettingsAdmin)
 admin.site.register(ChatSession, ChatSessionAdmin)
 admin.site.register(ChatSettings, ChatSettingsAdmin)
 admin.site.register(CannedResponse, CannedResponseAdmin)

@@ -17,7 +17,7 @@ from handoff.actor import Actor
 
 M = TypeVar("M", bound=Model)
 
-SECRETS = ("password", "access_token", "secret")
+SECRETS = ("password", "access_token", "secret", "pin")
 
 
 def admin_user(request: HttpRequest) -> User:

@@ -54,7 +54,12 @@ def user_of(request: HttpRequest) -> User:
 
 def zone_of(user: User) -> ZoneInfo:
     """The time zone of a user's company; UTC where there is none or its name is unknown."""
+    return zone_named(user.company.time_zone if user.company else "UTC")
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """UTC for a name that is none."""
     try:
-        return ZoneInfo(user.company.time_zone if user.company else "UTC")
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

@@ -17,12 +17,23 @@ from livechat.models import Priority
 
 ROWS_PER_PAGE = 50
 CLOSED = "closed"
-LISTS = {"waiting": "Waiting", "mine": "Mine", "all": "All", CLOSED: "Closed"}
+LISTS = {
+    "waiting": "Waiting", "mine": "Mine", "rooms": "Rooms", "all": "All", CLOSED: "Closed",
+}  # fmt: skip
 
-# Chats stand as in their queue: by priority, then age. Who waits on Messenger has the middle one.
+IN_ROOM = Q(channel=Channel.ROOM)
+# A guest who has entered the PIN and said nothing waits for nobody.
+WAITS = Q(owner=Owner.NOBODY) & ~(IN_ROOM & Q(last_seq=0))
+
+# Chats stand as in their queue: by priority, then age. Who waits elsewhere has the middle one. A
+# guest waits since the last word: the chat may have been opened days before.
 WAITING_FIRST = (
     Coalesce("session__priority", Value(Priority.MEDIUM)).desc(),
-    Case(When(channel=Channel.CHAT, then=F("created_at")), default=F("owner_since")),
+    Case(
+        When(channel=Channel.CHAT, then=F("created_at")),
+        When(channel=Channel.ROOM, then=F("updated_at")),
+        default=F("owner_since"),
+    ),
     "pk",
 )
 
@@ -40,8 +51,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of one list. Three queries, however many rows: counts, rows, last messages; and one
-    more for how many have ended, which only grow and so are counted only where they are shown."""
+    """One page of one list. Three queries, however many rows: counts, rows, last messages; one more
+    where rooms are among them, for what is unread there; and one more for how many have ended,
+    which only grow and so are counted only where they are shown."""
 
     actor: Actor
     name: str
@@ -65,33 +77,39 @@ class Inbox:
 
     @cached_property
     def found(self) -> Q:
-        """Whose name, or what subject, has the searched words in it."""
+        """Whose name, what subject or room has the searched words in it; `room` means any room."""
         found = Q()
         for word in self.search.split():
+            any_room = IN_ROOM if word.casefold() in ("room", "rooms") else Q(pk__in=[])
             found &= (
-                Q(customer__customer_name__icontains=word)
+                any_room
+                | Q(customer__customer_name__icontains=word)
                 | Q(customer__first_name__icontains=word)
                 | Q(customer__last_name__icontains=word)
                 | Q(visitor__name__icontains=word)
                 | Q(session__subject__icontains=word)
+                | Q(guest__name__icontains=word)
+                | Q(guest__room__number__icontains=word)
             )
         return found
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many each tab has; `waiting_now` and `with_bot` whatever is searched."""
-        waiting, mine = Q(owner=Owner.NOBODY), Q(agent_id=self.actor.user_id)
+        mine = Q(agent_id=self.actor.user_id)
         return self.everything.aggregate(
-            waiting=Count("pk", filter=waiting & self.found),
+            waiting=Count("pk", filter=WAITS & self.found),
             mine=Count("pk", filter=mine & self.found),
+            rooms=Count("pk", filter=IN_ROOM & self.found),
             all=Count("pk", filter=self.found) if self.search else Count("pk"),
-            waiting_now=Count("pk", filter=waiting),
+            waiting_now=Count("pk", filter=WAITS),
+            rooms_now=Count("pk", filter=IN_ROOM),
             with_bot=Count("pk", filter=Q(owner=Owner.BOT)),
         )
 
     @cached_property
     def ended(self) -> ConversationQuerySet:
-        """Closed chats; Messenger's conversations stay open."""
+        """Closed chats and stays that are over; Messenger's conversations stay open."""
         closed = Conversation.objects.visible_to(self.actor).exclude(closed_at=None)
         return closed.filter(self.found)
 
@@ -120,13 +138,16 @@ class Inbox:
             return self.ended.order_by("-closed_at", "-pk")
         found = self.everything.filter(self.found)
         if self.name == "waiting":
-            return found.waiting().order_by(*WAITING_FIRST)
+            return found.filter(WAITS).order_by(*WAITING_FIRST)
         if self.name == "mine":
             found = found.filter(agent_id=self.actor.user_id)
+        elif self.name == "rooms":
+            found = found.rooms()
         return found.order_by("-updated_at", "-pk")
 
     @property
     def tabs(self) -> list[Tab]:
+        """The lists; that of rooms where somebody stays in one."""
         return [
             Tab(
                 name=name,
@@ -136,6 +157,7 @@ class Inbox:
                 query=self.query(name=name, page=1),
             )
             for name, label in LISTS.items()
+            if name != "rooms" or name == self.name or self.counts["rooms_now"]
         ]
 
     def query(self, *, name: str | None = None, page: int | None = None) -> str:

@@ -9,9 +9,16 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from conversations.models import Attachment, Author, Conversation, HandoffRecord, Message
+from conversations.models import (
+    Attachment,
+    Author,
+    Channel,
+    Conversation,
+    HandoffRecord,
+    Message,
+)
 from handoff.actor import Actor
-from livechat.desk import words
+from livechat.desk import room_words, words
 
 SOON_AFTER = timedelta(minutes=5)
 
@@ -80,10 +87,10 @@ def said_in(
     former: Message | None = None
     followers = [*messages[1:], None]
     for message, follower in zip(messages, followers, strict=False):
-        state, tone = words.state_of(message)
+        state, tone = state_in(conversation, message)
         if tone in ("good", "under-way") and follower and same_speaker(message, follower):
             # The same is said once, below the last of them.
-            state = "" if words.state_of(follower) == (state, tone) else state
+            state = "" if state_in(conversation, follower) == (state, tone) else state
         from_customer = message.author == Author.CUSTOMER
         yield Said(
             message=message,
@@ -95,6 +102,12 @@ def said_in(
             can_send_again=may_write and tone in ("bad", "unsure") and message.is_human,
         )
         former = message
+
+
+def state_in(conversation: Conversation, message: Message) -> tuple[str, str]:
+    if conversation.channel == Channel.ROOM:
+        return room_words.state_of(message, conversation)
+    return words.state_of(message)
 
 
 def same_speaker(former: Message, message: Message) -> bool:

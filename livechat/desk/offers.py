@@ -47,6 +47,9 @@ class Offer:
     can_take: bool = True
     transfer: str = ""
     end: bool = False
+    read: bool = False
+    unread: bool = False
+    check_out: bool = False
 
 
 def offer_of(conversation: Conversation, actor: Actor) -> Offer:

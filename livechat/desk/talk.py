@@ -9,9 +9,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from conversations.files.shapes import fetch_files
-from conversations.models import Conversation, Deed, HandoffRecord, Owner
+from conversations.models import Channel, Conversation, Deed, HandoffRecord, Owner
 from handoff.actor import Actor
-from livechat.desk import words
+from livechat.desk import room_words, words
 from livechat.desk.lines import Change, Line, Said, said_in, with_days
 
 MESSAGES_PER_PAGE = 50
@@ -40,6 +40,7 @@ class Talk:
         fetch_files(shown)
         earlier = shown[0].seq if len(read) > MESSAGES_PER_PAGE else None
         changes = changes_of(conversation, actor)
+        in_room = conversation.channel == Channel.ROOM
         # Each change stands on one page: from its first message up to the next page's first.
         beside = [
             change
@@ -47,6 +48,7 @@ class Talk:
             if (earlier is None or change.at >= shown[0].created_at)
             and (ends_at is None or change.at < ends_at)
             and not begins_with_bot(change)
+            and not (in_room and room_words.begins(change.record))
         ]
         said = said_in(shown, conversation, actor)
         both: list[Iterable[Said | Change]] = [said, beside]
@@ -58,15 +60,20 @@ def changes_of(conversation: Conversation, actor: Actor) -> list[Change]:
     """The newest changes of owner, oldest first."""
     newest = conversation.records.select_related("actor", "from_agent", "to_agent")
     records = list(newest.order_by("-epoch")[:RECORDS_READ])[::-1]
-    changes = [change_of(record, actor, None) for record in records[:1]]
+    in_room = conversation.channel == Channel.ROOM
+    changes = [change_of(record, actor, None, in_room=in_room) for record in records[:1]]
     for former, record in pairwise(records):
         was_wanted = former.to_owner == Owner.NOBODY and record.to_owner == Owner.AGENT
-        changes.append(change_of(record, actor, record.at - former.at if was_wanted else None))
+        waited = record.at - former.at if was_wanted else None
+        changes.append(change_of(record, actor, waited, in_room=in_room))
     return changes
 
 
-def change_of(record: HandoffRecord, actor: Actor, waited: timedelta | None) -> Change:
-    text = words.deed_of(record, actor, waited)
+def change_of(
+    record: HandoffRecord, actor: Actor, waited: timedelta | None, *, in_room: bool
+) -> Change:
+    deed_of_room = room_words.deed_of_room
+    text = deed_of_room(record, actor) if in_room else words.deed_of(record, actor, waited)
     tone = "" if record.deed == Deed.CLOSED else words.tone_of(record.to_owner)
     return Change(record, text, tone, waited)
 

@@ -22,6 +22,7 @@ from livechat.desk.chats import Chat, session_of
 from livechat.desk.forms import new_client_id
 from livechat.desk.inbox import Inbox
 from livechat.desk.offers import Offer, offer_of
+from livechat.desk.rooms import Stay, offer_of_room
 from livechat.desk.shifts import notices_for
 from livechat.desk.standing import Standing
 from livechat.desk.talk import Talk
@@ -52,7 +53,12 @@ class Entered:
 
     def on_page(self, offer: Offer) -> Entered:
         """What stands beside a form that is not offered any more is said above instead."""
-        gone = {"transfer": not offer.transfer, "end": not offer.end, "insert": not offer.send}
+        gone = {
+            "transfer": not offer.transfer,
+            "end": not offer.end,
+            "insert": not offer.send,
+            "check_out": not offer.check_out,
+        }
         for form, sentence in self.wrong.items():
             if gone.get(form):
                 return replace(self, alert=sentence, wrong={})
@@ -86,11 +92,17 @@ def show_conversation(
     before = request.GET.get("before", "")
     is_number = before.isdecimal() and len(before) < 18
     talk = Talk.of(found, actor, before=int(before) if is_number else None)
-    session = session_of(found, actor)
-    offer = offer_of_chat(session, actor, frame["standing"]) if session else offer_of(found, actor)
+    session, stay = session_of(found, actor), Stay.of(found)
+    if stay:
+        offer = offer_of_room(stay, actor)
+    elif session:
+        offer = offer_of_chat(session, actor, frame["standing"])
+    else:
+        offer = offer_of(found, actor)
     context = frame | {
         "conversation": found,
         "chat": Chat(session, actor) if session else None,
+        "stay": stay,
         "talk": talk,
         "offer": offer,
         "entered": entered.on_page(offer),

@@ -25,6 +25,17 @@ def about(length: timedelta) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
+def age(length: timedelta) -> str:
+    """`2 min`, `3 h`, `1 day`: a length in its largest unit. `clock.js` says it the same way."""
+    minutes = max(0, int(length.total_seconds())) // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return "1 day" if days == 1 else f"{days} days"
+    return f"{hours} h"
+
+
 def counted(length: timedelta) -> str:
     """`4:12`, `1:04:12`, `3 days`: a length that ticks. `clock.js` says it the same way."""
     seconds = max(0, int(length.total_seconds()))

@@ -14,6 +14,8 @@ from handoff.accounts.templatetags.people import initials
 from handoff.actor import Actor
 from livechat.desk import words
 
+LONGEST_MARK = 4
+
 register = template.Library()
 
 register.filter("about", words.about)
@@ -32,12 +34,38 @@ def since(moment: datetime, now: datetime) -> timedelta:
 
 
 @register.filter
+def title_of(conversation: Conversation) -> str:
+    """`Room 101 · John Doe`, or the name alone on other channels."""
+    guest = conversation.guest
+    if guest is None:
+        return conversation.contact_name
+    return f"{guest.room} · {guest.name}" if guest.name else str(guest.room)
+
+
+@register.filter
+def mark_of(conversation: Conversation) -> str:
+    """What stands in the circle: a room's number if it has room there, else initials."""
+    guest = conversation.guest
+    if guest is None:
+        return initials(conversation.contact_name)
+    number: str = guest.room.number
+    return number if len(number) <= LONGEST_MARK else initials(number)
+
+
+@register.filter
 def short_time(moment: datetime) -> str:
     """`10:34` today, `3 Nov` this year, `3 Nov 2025` before."""
     local, today = timezone.localtime(moment), timezone.localdate()
     if local.date() == today:
         return date_format(local, "H:i")
     return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.filter
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `2 min ago`. `clock.js` says it the same way."""
+    length = words.since(moment, now)
+    return "just now" if length < timedelta(minutes=1) else f"{words.age(length)} ago"
 
 
 @register.filter

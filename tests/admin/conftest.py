@@ -22,7 +22,16 @@ from conversations.models import (
     Message,
     RecordSeal,
 )
-from customers.models import Customer, Page, UnknownPage, Visitor, Widget
+from customers.models import (
+    Customer,
+    Guest,
+    Page,
+    Room,
+    RoomSettings,
+    UnknownPage,
+    Visitor,
+    Widget,
+)
 from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
@@ -34,7 +43,7 @@ from livechat.models import (
     TicketCategory,
     TicketChange,
 )
-from tests.cast import make_visitor, open_conversation
+from tests.cast import make_guest, make_visitor, open_conversation, open_stay
 
 Things = dict[type[Model], Any]
 
@@ -74,6 +83,8 @@ def furnish(page: Page, person: User, word: str) -> Things:
     HandoverItem.objects.create(
         handover=handover, company=company, conversation=conversation, note=word
     )
+    stay = open_stay(make_guest(company, word, f"{word} Guest"))
+    assert stay.guest is not None
     return {
         Company: company,
         User: person,
@@ -81,6 +92,9 @@ def furnish(page: Page, person: User, word: str) -> Things:
         Customer: conversation.customer,
         Widget: Widget.objects.create(company=company, name=word, secret=f"secret of {word}"),
         Visitor: Visitor.objects.create(company=company, name=f"{word} Visitor"),
+        Room: stay.guest.room,
+        Guest: stay.guest,
+        RoomSettings: RoomSettings.objects.create(company=company),
         Conversation: conversation,
         Message: message,
         Attachment: Attachment.objects.create(

@@ -19,7 +19,16 @@ from conversations.models import (
     Message,
     RecordSeal,
 )
-from customers.models import Customer, Page, UnknownPage, Visitor, Widget
+from customers.models import (
+    Customer,
+    Guest,
+    Page,
+    Room,
+    RoomSettings,
+    UnknownPage,
+    Visitor,
+    Widget,
+)
 from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event, Stream
 from handoff.webhooks.models import WebhookEndpoint
@@ -30,11 +39,11 @@ TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
     CannedResponse, Ticket, TicketCategory, AgentAvailability, ChatSession, ChatSettings,
-    Handover,
+    Room, Guest, RoomSettings, Handover,
 ]  # fmt: skip
 READ_ONLY = [
     Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
-    AgentAvailability, ChatSession, Handover,
+    AgentAvailability, ChatSession, Guest, Handover,
 ]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 
@@ -191,6 +200,8 @@ def test_unknown_pages_are_for_superusers(admin: Client, superuser: Client, thei
     ("model", "query"),
     [
         (User, "password__startswith=md5"),
+        (Room, "pin__startswith=g"),
+        (Guest, "room__pin__contains=a"),
         (Page, "access_token__startswith=g"),
         (Conversation, "agent__password__startswith=md5"),
         (Message, "conversation__customer__page__access_token__contains=a"),

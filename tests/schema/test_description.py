@@ -27,6 +27,7 @@ __all__ = ["call", "on_john"]
 
 NOT_DESCRIBED = {
     "docs_page": "a page for people",
+    "guest_page": "a page for people",
     "no_such_address": "what is at no other address",
 }
 

@@ -1,5 +1,6 @@
 /* Times that tick, all by one timer. `data-since` counts up (4:12), `data-until` counts down
-   (23 h 54 m). The server's clock counts: `body[data-now]` tells how far this one is off. */
+   (23 h 54 m), `data-ago` says how long ago (2 min ago). The server's clock counts:
+   `body[data-now]` tells how far this one is off. */
 
 const ahead = Date.parse(document.body.dataset.now ?? "") - Date.now() || 0;
 
@@ -24,6 +25,15 @@ function show(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+export function age(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (!minutes) return "just now";
+  if (days) return days === 1 ? "1 day ago" : `${days} days ago`;
+  return hours ? `${hours} h ago` : `${minutes} min ago`;
+}
+
 export function tick() {
   const now = Date.now() + ahead;
   const between = (from, to) => Math.max(0, Math.floor((to - from) / 1000));
@@ -32,6 +42,9 @@ export function tick() {
   }
   for (const each of document.querySelectorAll("[data-until]")) {
     show(each, left(between(now, Date.parse(each.dataset.until))));
+  }
+  for (const each of document.querySelectorAll("[data-ago]")) {
+    show(each, age(between(Date.parse(each.dataset.ago), now)));
   }
 }
 

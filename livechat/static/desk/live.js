@@ -7,6 +7,7 @@ import { enterSends, keepDrafts, showChosenFile } from "./composer.js";
 import { follow } from "./news.js";
 import { latest, show, stayAtTheEnd, toTheEnd } from "./page.js";
 import { closePanels } from "./panels.js";
+import { readAlong } from "./reading.js";
 import { sendByFetch } from "./sending.js";
 import { hearTyping, showTyping } from "./typing.js";
 
@@ -44,6 +45,7 @@ async function fetchPage() {
   tick();
   if (failed) refresh(AFTER_FAULT_MS);
   else if (isWanted) refresh();
+  else readAlong({ done: refresh });
 }
 
 keepDrafts();
@@ -53,6 +55,8 @@ closePanels();
 sendByFetch({ done: tick });
 showTyping();
 follow({ news: refresh, whispers: hearTyping });
+readAlong({ done: refresh });
+document.addEventListener("visibilitychange", () => readAlong({ done: refresh }));
 
 if (!location.search.includes("before=")) toTheEnd();
 stayAtTheEnd();

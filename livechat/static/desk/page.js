@@ -25,11 +25,13 @@ export function show(answer, html) {
     return fresh;
   }
   const wasAtEnd = isAtEnd();
+  const before = { ...handler(document) };
   for (const region of document.querySelectorAll("[data-live]")) {
     const twin = fresh.querySelector(`[data-live="${region.dataset.live}"]`);
     if (twin) morph(region, twin);
   }
   openOrCloseComposer(fresh);
+  noteHandler(before, handler(fresh));
   document.title = fresh.title;
   if (wasAtEnd) toTheEnd();
   return fresh;
@@ -69,4 +71,15 @@ export function alertWith(sentence) {
   if (!alert) return;
   alert.querySelector("[data-sentence]").textContent = sentence;
   alert.hidden = !sentence;
+}
+
+/* Who handles a room: another may open it while one looks at it. */
+const handler = (page) => page.querySelector("header[data-handler]")?.dataset;
+
+function noteHandler(before, after) {
+  const notice = document.getElementById("notice");
+  if (!notice || !after || before.handler === after.handler) return;
+  const isAnothers = after.handler && !("mine" in after);
+  notice.textContent = isAnothers ? `${after.name} is now handling this conversation` : "";
+  notice.hidden = !isAnothers;
 }

@@ -1,0 +1,1 @@
+"""The page on which a hotel's guest writes from the room."""
