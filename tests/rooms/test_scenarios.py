@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from conversations.actions import ownership
 from conversations.actions.rooms import open_room, say_in_room
 from conversations.models import Conversation, HandoffRecord, Message
 from customers.models import ParticipantSession
@@ -98,8 +99,9 @@ def racers(stay: Conversation) -> list[User]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_open_at_once_the_last_one_has_it_and_nobody_is_refused(
-    stay: Conversation, racers: list[User]
+    stay: Conversation, racers: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ownership, "ATTEMPTS", 2)  # the second round is nobody else's
     all_at_once(racers, lambda actor: open_room(actor, conversation_id=stay.pk))
 
     records = list(HandoffRecord.objects.filter(conversation=stay, deed="taken").order_by("epoch"))
