@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,9 +22,9 @@ Travel = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def wait() -> Travel:
+def wait() -> Iterator[Travel]:
     with time_machine.travel(NOW, tick=False) as clock:
-        yield lambda time: clock.shift(time)  # type: ignore[misc]
+        yield clock.shift
 
 
 def come(process_id: str, **members: Member | None) -> Written:
