@@ -65,9 +65,12 @@ def document(file: BinaryIO, head: bytes) -> FileType | None:
 
 
 def ends_as_pdf(tail: bytes) -> bool:
-    """Whether nothing comes after the end that could be a second file."""
+    """Whether nothing comes after the end that could be a second file. One that was cut off before
+    its end is one still: readers of PDF mend that."""
     _, mark, rest = tail.rpartition(b"%%EOF")
-    return bool(mark) and not rest.strip(b"\r\n \t\0")
+    if not mark:
+        return b"PK\x05\x06" not in tail
+    return not rest.strip(b"\r\n \t\0")
 
 
 def media(head: bytes, hint: AttachmentKind | None) -> FileType | None:
