@@ -464,7 +464,7 @@ def test_a_preflight_of_an_allowed_page_is_answered(port: int) -> None:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
     refused = requests.options(address, headers={**asked, "Origin": "https://evil.com"}, timeout=5)
-    assert "Access-Control-Allow-Origin" not in refused.headers
+    assert not [name for name in refused.headers if name.startswith("Access-Control")]
 
 
 def test_everything_else_is_served_as_before(port: int) -> None:
