@@ -168,9 +168,15 @@ def test_one_address_brings_sixty_a_minute_and_is_told_when_to_come_again(
 def test_a_visitors_token_opens_no_door_of_the_team(widget: Widget) -> None:
     bearer = {"Authorization": f"Bearer {arrive()['token']}"}
 
-    for address in ("/api/auth/me", "/api/dashboard/customers", "/api/events"):
+    for address in (
+        "/api/auth/me", "/api/dashboard/customers", "/api/events", "/api/canned-responses",
+        "/api/agent-availability/my-status",
+    ):  # fmt: skip
         answer = Client().get(address, headers=bearer)
-        assert (answer.status_code, answer.json()["error"]) == (401, "Invalid or expired token")
+        assert answer.status_code == 403, address
+        assert answer.json()["error"] == "Only people with an account may do this"
+        forged = Client().get(address, headers={"Authorization": f"{bearer['Authorization']}x"})
+        assert (forged.status_code, forged.json()["error"]) == (401, "Invalid or expired token")
     refreshed = Client().post(
         "/api/auth/refresh", {"refresh": bearer["Authorization"][7:]}, "application/json"
     )

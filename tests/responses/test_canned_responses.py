@@ -66,7 +66,7 @@ def test_each_sees_the_own_and_the_shared_of_the_company(
     assert titles(call(charlie, "get")) == ["Charlie's shared"]
 
 
-@pytest.mark.parametrize(("who", "status"), [("vera", 403), ("nora", 401), (None, 401)])
+@pytest.mark.parametrize(("who", "status"), [("vera", 403), ("nora", 403), (None, 401)])
 def test_customers_and_strangers_have_no_business_here(
     request: pytest.FixtureRequest, call: Call, keeps: Keeps, bob: User, who: str | None,
     status: int,
