@@ -124,6 +124,8 @@ def test_an_admin_assigns_over_the_limit_only_by_force(
     record = HandoffRecord.objects.get(conversation=second.pk, deed="transferred")
     assert (record.reason, record.actor) == ("forced; rush hour", amira)
     assert told("chat_assigned").payload["reason"] == "rush hour"
+    third = call(amira, "post", f"{begin(nora).pk}/assign", agent_id=alice.pk)
+    assert refusal(third) == (409, "Alice Adams has no free slot: 2 of 1 chats")
 
 
 def test_assigning_an_active_chat_is_a_transfer(
