@@ -162,6 +162,7 @@ def test_one_address_brings_sixty_a_minute_and_is_told_when_to_come_again(
 
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) == 31
+    assert answer.json()["error"] == "Too many visitors from this address. Try again in 30 seconds."
     assert Visitor.objects.count() == ARRIVALS_PER_MINUTE
 
 
