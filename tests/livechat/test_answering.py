@@ -105,7 +105,8 @@ def test_an_admin_assigns_whatever_status_and_skills(
     call: Call, nora: ParticipantSession, alice: User, amira: User
 ) -> None:
     session = begin(nora, required_skills=["billing"])
-    body = call(amira, "post", f"{session.pk}/assign", agent_id=alice.pk).json()
+    path = f"{session.pk}/assign"
+    body = call(amira, "post", path, agent_id=alice.pk, force=None, reason=None).json()
     assert body["message"] == "Chat assigned successfully"
     assert body["session"]["agent"]["id"] == alice.pk
 

@@ -151,6 +151,16 @@ def test_what_is_wrong_is_named(call: Call, alice: User, field: str, value: obje
     assert not CannedResponse.objects.exists()
 
 
+def test_null_is_as_good_as_left_out(call: Call, alice: User) -> None:
+    nulls = dict.fromkeys(("category", "shortcut_key", "is_shared", "variables"))
+    said = {"title": "Bye", "content": "Good night"}
+    kept, plain = (call(alice, "post", **fields).json() for fields in ({**said, **nulls}, said))
+    for response in (kept, plain):
+        for name in ("id", "created_at", "updated_at"):
+            response.pop(name)
+    assert kept == plain
+
+
 def test_why_a_shortcut_is_refused_is_said_in_words(call: Call, alice: User) -> None:
     refused = call(alice, "post", **{**GREETING, "shortcut_key": "a/b"}).json()
 
