@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import NoReturn
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import schema
-from customers.limits import ArrivalThrottle
+from customers.limits import ArrivalThrottle, TooManyArrivals
 from customers.serializers import VisitorInput, welcomed_data
 from customers.visits import Introduction, welcome_visitor
 from handoff.accounts.api import OpenView
@@ -25,6 +26,9 @@ class VisitorView(LiveChatErrors, OpenView):
     """
 
     throttle_classes = (ArrivalThrottle,)
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise TooManyArrivals(wait)
 
     @schema.welcome_visitor
     def post(self, request: Request) -> Response:

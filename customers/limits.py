@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
@@ -20,3 +21,9 @@ class ArrivalThrottle(BaseThrottle):
 
     def wait(self) -> float:
         return seconds_to_wait()
+
+
+class TooManyArrivals(Throttled):
+    default_detail = "Too many visitors from this address."
+    extra_detail_singular = "Try again in {wait} second."
+    extra_detail_plural = "Try again in {wait} seconds."

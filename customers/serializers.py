@@ -8,9 +8,10 @@ from rest_framework import serializers
 
 from customers.models import ParticipantSession, Visitor
 from handoff.accounts.tokens import participant_token_for
+from handoff.commands import NullIsAbsent
 
 
-class VisitorInput(serializers.Serializer[Any]):
+class VisitorInput(NullIsAbsent):
     widget_key = serializers.CharField(max_length=100)
     name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rest_framework.serializers import CharField, Serializer
+from rest_framework.serializers import CharField, Field, Serializer
 from rest_framework.settings import api_settings
 
 from handoff import scopes
@@ -65,6 +65,20 @@ def read_input(serializer_class: type[Serializer[Any]], data: Mapping[str, Any])
         for field, reasons in serializer.errors.items()
     }
     raise Invalid(sentence_from(details), details=details)
+
+
+class NullIsAbsent(Serializer[Any]):
+    """Input whose optional fields may be null, which is as good as leaving them out: forms send
+    null where nobody wrote."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            data = {name: value for name, value in data.items() if not self._is_blank(name, value)}
+        return super().to_internal_value(data)
+
+    def _is_blank(self, name: str, value: object) -> bool:
+        field: Field[Any, Any, Any, Any] | None = self.fields.get(name)
+        return value is None and field is not None and not field.required
 
 
 class Words(CharField):

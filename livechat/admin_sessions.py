@@ -105,9 +105,9 @@ class ChatSessionAdmin(CompanyModelAdmin):
 class ChatSettingsAdmin(CompanyModelAdmin):
     """One row a company; the bot in front is one of the company's own."""
 
-    list_display = ("__str__", "bot", "company")
+    list_display = ("__str__", "bot", "routes_automatically", "company")
     list_select_related = ("company", "bot__page")
-    fields = ("company", "bot")
+    fields = ("company", "bot", "routes_automatically")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("company",) if obj else ()

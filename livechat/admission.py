@@ -31,6 +31,6 @@ def admit_to_chat(asked: Admission) -> None:
             raise NotOnline
         if not standing.has_skills(session.required_skills):
             raise SkillsMissing(set(session.required_skills) - set(standing.skills))
-    most = standing.max_concurrent_chats
-    if not asked.forced and chats_of([agent.pk])[agent.pk] > most:
-        raise NoFreeSlot(agent.name, most)
+    most, would_have = standing.max_concurrent_chats, chats_of([agent.pk])[agent.pk]
+    if not asked.forced and would_have > most:
+        raise NoFreeSlot(agent.name, has=would_have - 1, most=most)

@@ -15,7 +15,7 @@ from conversations.client_ids import why_reserved
 from conversations.commands import MAX_TEXT_LENGTH
 from conversations.models import Message
 from handoff.actor import Actor
-from handoff.commands import Command, Words
+from handoff.commands import Command, NullIsAbsent, Words
 from handoff.commands import register as register_commands
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 from livechat.actions.answering import accept_chat, assign_chat, end_chat, transfer_chat
@@ -144,7 +144,7 @@ class TypingInput(SessionInput):
     )  # fmt: skip
 
 
-class AssignInput(SessionInput):
+class AssignInput(SessionInput, NullIsAbsent):
     agent_id = id_field("Agent ID")
     force = serializers.BooleanField(required=False, default=False)
     reason = optional_text(180)

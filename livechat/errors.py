@@ -55,12 +55,12 @@ class SkillsMissing(Conflict):
 
 
 class NoFreeSlot(Conflict):
-    """The sentence names the agent and how many chats he may have."""
+    """The sentence names the agent, and how many chats he has and may have."""
 
     code = "no_free_slot"
 
-    def __init__(self, name: str, most: int) -> None:
-        super().__init__(f"{name} has no free slot: {most} of {most} chats")
+    def __init__(self, name: str, *, has: int, most: int) -> None:
+        super().__init__(f"{name} has no free slot: {has} of {most} chats")
 
 
 @contextmanager

@@ -19,7 +19,11 @@ from rest_framework.request import Request
 from handoff.accounts.keys import is_key, key_of
 from handoff.accounts.models import ApiKey, SignIn, User
 from handoff.accounts.sessions import sign_in_from_session, user_from_session
-from handoff.accounts.tokens import sign_in_from_token, user_from_token
+from handoff.accounts.tokens import (
+    session_id_from_token,
+    sign_in_from_token,
+    user_from_token,
+)
 from handoff.errors import Forbidden, NotAuthenticated
 
 __all__ = [
@@ -39,6 +43,10 @@ SCHEMES = ("bearer", "api-key")
 
 class CsrfRefused(Forbidden):
     code, sentence = "csrf_refused", "The CSRF token is missing or wrong; reload the page"
+
+
+class AccountRequired(Forbidden):
+    code, sentence = "account_required", "Only people with an account may do this"
 
 
 def proof_from(word: str) -> SignIn | ApiKey:
@@ -67,10 +75,19 @@ def proof_in(request: Request, prove: Callable[[str], P]) -> P | None:
 
 
 class BearerAuthentication(BaseAuthentication):
-    """A token or API key in the `Authorization` header. Other schemes are left to others."""
+    """A token or API key in the `Authorization` header. Other schemes are left to others.
+
+    Raises `AccountRequired` for the token of a visitor or guest: like a user of role customer,
+    who has one is in the wrong role here.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, SignIn | ApiKey] | None:
-        proof = proof_in(request, proof_from)
+        try:
+            proof = proof_in(request, proof_from)
+        except AuthenticationFailed:
+            if session_id_from_token(word_in(request) or "") is not None:
+                raise AccountRequired from None  # a good token, at the wrong door
+            raise
         return (proof.user, proof) if proof else None
 
     def authenticate_header(self, request: Request) -> str:

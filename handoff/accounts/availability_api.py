@@ -57,3 +57,11 @@ class MySkillsView(AvailabilityView):
     @schema.set_my_skills
     def put(self, request: Request) -> Response:
         return self.carry_out(request, "set_my_skills")
+
+
+class ActivityPingView(AvailabilityView):
+    """The twin of `agent:activity_ping`, for agents without a socket: `{"success": true}`."""
+
+    @schema.note_activity
+    def post(self, request: Request) -> Response:
+        return Response({"success": True, **commands.run(actor_of(request), "note_activity", {})})

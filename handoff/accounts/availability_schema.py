@@ -11,7 +11,7 @@ from rest_framework.serializers import Serializer
 from handoff.accounts.commands import SkillsInput, SlotsInput, StatusInput
 from handoff.accounts.models import AgentAvailability
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import choice, count, text
+from handoff.openapi.parts import choice, count, flag, text
 
 
 class AvailabilityShape(Serializer[Any]):
@@ -55,4 +55,20 @@ set_my_skills = describe_own(
     words="Words are kept in small letters, each once.",
     body=body_of("Skills", SkillsInput),
     body_example={"skills": ["technical", "billing"]},
+)
+
+
+class Noted(Serializer[Any]):
+    """It was understood."""
+
+    success = flag()
+
+
+note_activity = describe(
+    "note_activity",
+    "Say that one is still there",
+    words="For agents without a socket; who is not heard of for the grace period is away.",
+    tag="Website chat",
+    reply=Noted,
+    example={"success": True},
 )

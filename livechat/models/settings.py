@@ -14,7 +14,8 @@ class ChatSettingsQuerySet(TeamQuerySet["ChatSettings"]):
 
 class ChatSettings(models.Model):
     """One row a company, made when it is needed. `bot` stands in front of its chats; without one,
-    as it is from the start, every chat begins with nobody (contract README, "Document 4").
+    as it is from the start, every chat begins with nobody. With `routes_automatically`, off from
+    the start, nobody has to accept (contract README, "Document 4").
 
     Who tells customers of their place in the queue holds this row, so that one tells at a time.
     """
@@ -29,6 +30,10 @@ class ChatSettings(models.Model):
         blank=True,
         related_name="+",
         help_text="Answers new chats first. None: they wait for an agent at once.",
+    )
+    routes_automatically = models.BooleanField(
+        default=False,
+        help_text="Gives who waits to an agent with free slots. Otherwise agents accept.",
     )
 
     objects = ChatSettingsQuerySet.as_manager()

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.serializers import time_text
-from handoff.commands import Words, read_input
+from handoff.commands import NullIsAbsent, Words, read_input
 from livechat.models import CannedResponse
 from livechat.models.canned_response import check_shortcut
 from livechat.responses.actions import Wishes
@@ -30,7 +30,7 @@ class ContentField(Words):
         return text
 
 
-class ResponseInput(serializers.Serializer[Any]):
+class ResponseInput(NullIsAbsent):
     title = Words(max_length=200)
     content = ContentField()
     category = serializers.CharField(max_length=100, allow_blank=True, default="")
@@ -59,7 +59,7 @@ class Values(serializers.DictField):
         return {name: value for name, value in given.items() if value is not None}
 
 
-class UseInput(serializers.Serializer[Any]):
+class UseInput(NullIsAbsent):
     variables = Values(default=dict)
     session_id = serializers.IntegerField(
         min_value=1, max_value=2**63 - 1, allow_null=True, default=None

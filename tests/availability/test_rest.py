@@ -13,9 +13,11 @@ from conversations.actions.closing import close_conversation
 from conversations.actions.handoff import take_conversation
 from conversations.models import Conversation
 from customers.models import ParticipantSession
+from handoff.accounts import presence
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import AgentAvailability, Company, Role, User
-from tests.availability.conftest import Call, row_of, told
+from handoff.accounts.presence import Sightings
+from tests.availability.conftest import Call, make, row_of, sweep, told
 from tests.cast import make_user, open_chat
 
 ROWS: list[tuple[str, str, dict[str, Any]]] = [
@@ -23,6 +25,7 @@ ROWS: list[tuple[str, str, dict[str, Any]]] = [
     ("put", "my-status", {"availability_status": "busy"}),
     ("put", "my-max-chats", {"max_concurrent_chats": 7}),
     ("put", "my-skills", {"skills": ["billing"]}),
+    ("post", "activity-ping", {}),
 ]
 DEFAULTS = {
     "status": "offline",
@@ -62,6 +65,18 @@ def test_every_status_is_announced_also_when_it_was_that(
     for _ in range(2):
         assert call(alice, "put", "my-status", availability_status=status).status_code == 200
     assert told() == [(alice.pk, status, "set")] * 2
+
+
+@pytest.mark.parametrize("path", ["activity-ping", "activity-ping/"])
+def test_who_pings_is_still_there(
+    call: Call, alice: User, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(presence, "sightings", Sightings())
+    make(alice, seen_seconds_ago=61)
+    answer = call(alice, "post", path)
+    assert (answer.status_code, answer.json()) == (200, {"success": True})
+    assert sweep() == 0
+    assert row_of(alice).status == "online"
 
 
 def test_slots_and_skills_are_not_announced(call: Call, alice: User) -> None:

@@ -59,9 +59,9 @@ def test_a_visitor_gets_a_token_that_is_theirs(widget: Widget) -> None:
 
 
 def test_who_gives_no_name_has_one(widget: Widget) -> None:
-    came = arrive()
-
-    assert came["visitor"]["name"] == f"Visitor {came['visitor']['id']}"
+    nulls: dict[str, Any] = dict.fromkeys(("name", "email", "token", "user_id", "user_hash"))
+    for came in (arrive(), arrive(**nulls)):
+        assert came["visitor"]["name"] == f"Visitor {came['visitor']['id']}"
 
 
 def test_a_token_leads_back_after_a_reload_and_lasts_anew(widget: Widget) -> None:
@@ -162,15 +162,22 @@ def test_one_address_brings_sixty_a_minute_and_is_told_when_to_come_again(
 
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) == 31
+    assert answer.json()["error"] == "Too many visitors from this address. Try again in 30 seconds."
     assert Visitor.objects.count() == ARRIVALS_PER_MINUTE
 
 
 def test_a_visitors_token_opens_no_door_of_the_team(widget: Widget) -> None:
     bearer = {"Authorization": f"Bearer {arrive()['token']}"}
 
-    for address in ("/api/auth/me", "/api/dashboard/customers", "/api/events"):
+    for address in (
+        "/api/auth/me", "/api/dashboard/customers", "/api/events", "/api/canned-responses",
+        "/api/agent-availability/my-status",
+    ):  # fmt: skip
         answer = Client().get(address, headers=bearer)
-        assert (answer.status_code, answer.json()["error"]) == (401, "Invalid or expired token")
+        assert answer.status_code == 403, address
+        assert answer.json()["error"] == "Only people with an account may do this"
+        forged = Client().get(address, headers={"Authorization": f"{bearer['Authorization']}x"})
+        assert (forged.status_code, forged.json()["error"]) == (401, "Invalid or expired token")
     refreshed = Client().post(
         "/api/auth/refresh", {"refresh": bearer["Authorization"][7:]}, "application/json"
     )

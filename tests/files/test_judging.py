@@ -35,6 +35,10 @@ def test_knows_what_it_is_by_its_content(media_type: str) -> None:
     assert type_of(io.BytesIO(HONEST[media_type]), name="holiday.exe") is TYPES[media_type]
 
 
+def test_a_pdf_that_was_cut_off_is_one_still() -> None:
+    assert type_of(io.BytesIO(PDF[:20])) is TYPES["application/pdf"]
+
+
 LIARS = {
     "a page called a picture": HTML,
     "a drawing with a script": SVG,
@@ -44,7 +48,7 @@ LIARS = {
     "a page behind a word": b"hello <script>alert(1)</script>",
     "a program": contents.PROGRAM,
     "a PDF with a ZIP behind it": PDF + office(),
-    "a PDF without an end": PDF[:20],
+    "a PDF without an end and a ZIP behind it": PDF[:20] + office(),
     "a script before a ZIP": b"#!/bin/sh\nrm -rf /\n" + office(),
     "a ZIP with something behind it": office() + b"x",
     "a ZIP with a comment": office(comment=b"<script>"),

@@ -105,7 +105,8 @@ def test_an_admin_assigns_whatever_status_and_skills(
     call: Call, nora: ParticipantSession, alice: User, amira: User
 ) -> None:
     session = begin(nora, required_skills=["billing"])
-    body = call(amira, "post", f"{session.pk}/assign", agent_id=alice.pk).json()
+    path = f"{session.pk}/assign"
+    body = call(amira, "post", path, agent_id=alice.pk, force=None, reason=None).json()
     assert body["message"] == "Chat assigned successfully"
     assert body["session"]["agent"]["id"] == alice.pk
 
@@ -124,6 +125,8 @@ def test_an_admin_assigns_over_the_limit_only_by_force(
     record = HandoffRecord.objects.get(conversation=second.pk, deed="transferred")
     assert (record.reason, record.actor) == ("forced; rush hour", amira)
     assert told("chat_assigned").payload["reason"] == "rush hour"
+    third = call(amira, "post", f"{begin(nora).pk}/assign", agent_id=alice.pk)
+    assert refusal(third) == (409, "Alice Adams has no free slot: 2 of 1 chats")
 
 
 def test_assigning_an_active_chat_is_a_transfer(

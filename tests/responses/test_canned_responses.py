@@ -66,7 +66,7 @@ def test_each_sees_the_own_and_the_shared_of_the_company(
     assert titles(call(charlie, "get")) == ["Charlie's shared"]
 
 
-@pytest.mark.parametrize(("who", "status"), [("vera", 403), ("nora", 401), (None, 401)])
+@pytest.mark.parametrize(("who", "status"), [("vera", 403), ("nora", 403), (None, 401)])
 def test_customers_and_strangers_have_no_business_here(
     request: pytest.FixtureRequest, call: Call, keeps: Keeps, bob: User, who: str | None,
     status: int,
@@ -149,6 +149,16 @@ def test_what_is_wrong_is_named(call: Call, alice: User, field: str, value: obje
     body = answer.json()
     assert (body["success"], list(body["details"])) == (False, [field])
     assert not CannedResponse.objects.exists()
+
+
+def test_null_is_as_good_as_left_out(call: Call, alice: User) -> None:
+    nulls = dict.fromkeys(("category", "shortcut_key", "is_shared", "variables"))
+    said = {"title": "Bye", "content": "Good night"}
+    kept, plain = (call(alice, "post", **fields).json() for fields in ({**said, **nulls}, said))
+    for response in (kept, plain):
+        for name in ("id", "created_at", "updated_at"):
+            response.pop(name)
+    assert kept == plain
 
 
 def test_why_a_shortcut_is_refused_is_said_in_words(call: Call, alice: User) -> None:

@@ -54,6 +54,12 @@ def test_what_is_missing_is_told_and_stays(call: Call, keeps: Keeps, alice: User
     assert use(call, alice, response)["missing_variables"] == ["a", "b", "c"]
 
 
+def test_null_asks_for_nothing(call: Call, keeps: Keeps, alice: User) -> None:
+    response = keeps(alice, content="Hello")
+    used = use(call, alice, response, variables=None, session_id=None)
+    assert used["content"] == "Hello"
+
+
 def test_numbers_are_taken_as_they_are_written(call: Call, keeps: Keeps, alice: User) -> None:
     response = keeps(alice, content="{{ticket_id}}: {{price}}")
 
