@@ -33,6 +33,8 @@ EVENT_WORDS = {
     "customer_stop_status_changed": "the bot fell silent, or may speak again",
     "message_state_changed": "a message or a file of it came further, or got a reaction",
     "chat_started": "a website chat waits",
+    "ticket_opened": "a conversation became a ticket",
+    "ticket_changed": "somebody worked on a ticket",
     "conversation_closed": "a chat or a room's conversation has ended",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}

@@ -20,11 +20,12 @@ from conversations.events import (
 )
 from handoff.news.models import Event
 from livechat.events import ChatStarted
+from livechat.tickets.events import TicketChanged, TicketOpened
 
 Frame = dict[str, Any]
 Payload = dict[str, Any]
 
-INCLUDES = frozenset({"notes", "system", "deliveries", "customers"})
+INCLUDES = frozenset({"notes", "system", "deliveries", "customers", "tickets"})
 CHANNELS = frozenset({"messenger", "chat", "room"})
 INTERNAL = {"note": "notes", "system": "system"}
 
@@ -149,6 +150,23 @@ def chat_started(payload: Payload, chat: Payload, include: frozenset[str]) -> li
     return [{"type": "chat_started", "data": {**chat, "session": payload["session"]}}]
 
 
+def ticket_opened(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """A conversation became a ticket. Existing clients do not know this frame, nor the next: only
+    for sockets that include `tickets`."""
+    if "tickets" not in include:
+        return []
+    data = {**chat, "ticket": payload["ticket"], "timestamp": payload["timestamp"]}
+    return [{"type": "ticket_opened", "data": data}]
+
+
+def ticket_changed(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    if "tickets" not in include:
+        return []
+    names = ("ticket", "changes", "timestamp")
+    data = {**chat, **{name: payload[name] for name in names}}
+    return [{"type": "ticket_changed", "data": data}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -176,6 +194,8 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     CustomerChanged.type: customer_changed,
     ConversationClosed.type: conversation_closed,
     ChatStarted.type: chat_started,
+    TicketOpened.type: ticket_opened,
+    TicketChanged.type: ticket_changed,
 }
 
 FRAME_NAMES = frozenset(
@@ -189,5 +209,7 @@ FRAME_NAMES = frozenset(
         "customer_updated",
         "conversation_closed",
         "chat_started",
+        "ticket_opened",
+        "ticket_changed",
     }
 )

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import DictField, JSONField, ListField, Serializer
 
 from conversations.schema.shapes import Customer, Message
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
 from livechat.schema import ChatSession
+from livechat.tickets.schema import Ticket
 
 
 class Contact(Serializer[Any]):
@@ -85,6 +86,16 @@ class ChatStartedData(Chat):
     timestamp = None  # type: ignore[assignment]  # the session says when it began
 
 
+class TicketOpenedData(Chat):
+    ticket = Ticket()
+
+
+class TicketChangedData(TicketOpenedData):
+    changes = DictField(
+        child=ListField(child=JSONField(allow_null=True)), help_text="Each from what to what."
+    )
+
+
 class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
@@ -98,6 +109,8 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "message_state_changed": MessageStateData,
     "conversation_closed": ConversationClosedData,
     "chat_started": ChatStartedData,
+    "ticket_opened": TicketOpenedData,
+    "ticket_changed": TicketChangedData,
     "customer_updated": CustomerUpdatedData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
