@@ -73,6 +73,12 @@ class TestLists:
         places = texts(at_alices.get("/desk/"), ".place")
         assert places == ["Second urgent", "Third urgent", "High", "Hotel ABC", "Medium", "Low"]
 
+    def test_says_which_side_has_ended_it(
+        self, at_alices: Client, nora: ParticipantSession, mine: Chat
+    ) -> None:
+        end_chat(actor_of(nora), session_id=mine.pk)
+        assert "Closed by the customer" in text(show(at_alices, mine), ".side")
+
     def test_shows_what_the_website_said_of_it_as_text(
         self, at_alices: Client, nora: ParticipantSession
     ) -> None:
