@@ -81,7 +81,8 @@ class ChatEnded(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueMoved(News):
-    """The customer's turn has come nearer, or further off: `chat:queue_position`.
+    """The customer's turn has come nearer, or further off, or will take another time than was
+    said: `chat:queue_position`.
 
     `position` counts from 1. `expected_wait_seconds` is None where nobody can tell: no agent is
     online, or none has accepted a chat today. Heard in that conversation alone.

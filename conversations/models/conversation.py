@@ -185,6 +185,16 @@ class Conversation(models.Model):
             models.Index(fields=["company", "-updated_at"], name="conversation_latest"),
             models.Index(fields=["agent", "-updated_at"], name="conversation_of_agent"),
             models.Index(
+                fields=["owner", "company"],
+                condition=Q(closed_at__isnull=True),
+                name="conversation_open_by_owner",
+            ),
+            models.Index(
+                fields=["company", "-closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="conversation_closed_latest",
+            ),
+            models.Index(
                 fields=["remind_at"],
                 condition=Q(remind_at__isnull=False),
                 name="conversation_to_remind",

@@ -35,7 +35,9 @@ read_events = describe(
         query("since", "The last cursor that was had.", CURSOR),
         limit_query(DEFAULT_LIMIT, MAX_LIMIT, "Events, of which one may be two frames"),
         names_query("events", FRAME_NAMES, "Only these frames."),
-        names_query("include", INCLUDES, "Also internal notes, system lines, states of messages."),
+        names_query(
+            "include", INCLUDES, "Also internal notes, system lines, states of messages, tickets."
+        ),
         names_query("channels", CHANNELS, "Also other channels than Messenger."),
     ],
     reply=Events,

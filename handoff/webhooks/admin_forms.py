@@ -36,6 +36,8 @@ EVENT_WORDS = {
     "messages_read": "the staff or the guest of a room has read",
     "handover_offered": "somebody going off duty offers all conversations",
     "handover_changed": "such an offer was accepted, ended, or is carried out",
+    "ticket_opened": "a conversation became a ticket",
+    "ticket_changed": "somebody worked on a ticket",
     "conversation_closed": "a chat or a room's conversation has ended",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}

@@ -17,6 +17,8 @@ EARLIER_SHOWN = 5
 COLLEAGUES_SHOWN = 100
 RESPONSES_SHOWN = 200
 CATEGORIES_SHOWN = 100
+METADATA_SHOWN = 8
+LONGEST_LABEL, LONGEST_VALUE = 40, 200
 
 
 def session_of(conversation: Conversation, actor: Actor) -> ChatSession | None:
@@ -39,6 +41,17 @@ class Chat:
     @cached_property
     def context(self) -> dict[str, Any]:
         return context_of(self.session)
+
+    @property
+    def metadata(self) -> list[tuple[str, str]]:
+        """What the website said of this chat (`page_url`, `browser` …), the first 8 as label and
+        text. It is the customer's word: nothing of it is a link."""
+        said = [
+            (label_of(name), str(value)[:LONGEST_VALUE])
+            for name, value in self.session.metadata.items()
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        ]
+        return said[:METADATA_SHOWN]
 
     @cached_property
     def position(self) -> int | None:
@@ -89,3 +102,9 @@ class Chat:
     @property
     def ticket_priorities(self) -> list[tuple[str, str]]:
         return [(str(value), str(label)) for value, label in TicketPriority.choices]
+
+
+def label_of(name: str) -> str:
+    """`Page url` of `page_url`."""
+    words = " ".join(name.replace("_", " ").split())
+    return (words[:1].upper() + words[1:])[:LONGEST_LABEL] or "–"

@@ -136,7 +136,8 @@ def deed_of(record: HandoffRecord, actor: Actor, waited: timedelta | None) -> st
         case Deed.AGENT_LEFT:
             return f"{name_of(record.from_agent, actor)} left. Nobody answers"
         case Deed.CLOSED:
-            return f"Closed{by_whom(record, actor)}"
+            is_theirs = record.actor_kind == ActorKind.CUSTOMER
+            return f"Closed{' by the customer' if is_theirs else by_whom(record, actor)}"
         case _:
             return record.get_deed_display()
 

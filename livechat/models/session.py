@@ -79,8 +79,8 @@ class ChatSession(models.Model):
     Status, agent, begin and end are the conversation's; they are not stored a second time.
     `required_skills` are small letters, sorted. `waiting_since` is when the present or last wait
     for an agent began, `accepted_at` when that wait ended; null while it lasts. `told_position`
-    is what the customer was told last of the place in the queue; null while an agent or the bot
-    answers.
+    is what the customer was told last of the place in the queue, null while an agent or the bot
+    answers; `told_wait_seconds` of the wait that was to be expected there.
     """
 
     conversation = models.OneToOneField(
@@ -94,6 +94,7 @@ class ChatSession(models.Model):
     waiting_since = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     told_position = models.PositiveIntegerField(null=True, blank=True)
+    told_wait_seconds = models.PositiveIntegerField(null=True, blank=True)
 
     objects = ChatSessionQuerySet.as_manager()
 

@@ -73,6 +73,28 @@ class TestLists:
         places = texts(at_alices.get("/desk/"), ".place")
         assert places == ["Second urgent", "Third urgent", "High", "Hotel ABC", "Medium", "Low"]
 
+    def test_says_which_side_has_ended_it(
+        self, at_alices: Client, nora: ParticipantSession, mine: Chat
+    ) -> None:
+        end_chat(actor_of(nora), session_id=mine.pk)
+        assert "Closed by the customer" in text(show(at_alices, mine), ".side")
+
+    def test_shows_what_the_website_said_of_it_as_text(
+        self, at_alices: Client, nora: ParticipantSession
+    ) -> None:
+        said = {
+            "page_url": "javascript:alert(1)", "<b>x": "<i>" + "y" * 300, "visits": 3,
+            "nested": {"a": 1}, "empty": "", "list": [1],
+        }  # fmt: skip
+        response = show(at_alices, begin(nora, metadata=said))
+        shown = response.content.decode()
+        assert '<dt dir="auto">Page url</dt><dd dir="auto">javascript:alert(1)</dd>' in shown
+        assert '<dt dir="auto">Visits</dt><dd dir="auto">3</dd>' in shown
+        assert f'&lt;b&gt;x</dt><dd dir="auto">&lt;i&gt;{"y" * 197}</dd>' in shown
+        assert "Nested" not in shown
+        many = begin(nora, metadata={f"fact {number}": number for number in range(50)})
+        assert show(at_alices, many).content.decode().count("<dt dir") == 8
+
     def test_what_has_ended_stands_in_a_list_of_its_own_the_last_first(
         self, at_alices: Client, hotel: Company, nora: ParticipantSession, late: Chat,
         signed_in: SignedIn, charlie: User,

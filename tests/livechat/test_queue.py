@@ -16,7 +16,7 @@ from handoff.accounts.models import Company, User
 from handoff.news.models import Event
 from livechat import queueing
 from livechat.models import ChatSession, Priority
-from livechat.queueing import expected_wait_seconds, tell_queue, tell_queues
+from livechat.queueing import Outlook, is_another_wait, tell_queue, tell_queues
 from tests.cast import make_visitor
 from tests.livechat.conftest import Call, begin, put_online
 
@@ -93,6 +93,34 @@ def test_at_most_fifty_are_told(
     assert tell_queue(hotel.pk) == 2
 
 
+def test_a_wait_that_is_known_now_or_not_any_more_is_told_again_and_then_no_more(
+    nora: ParticipantSession, alice: User
+) -> None:
+    accepted(nora, 90, timezone.now())  # it waits once more, at 1
+    session = begin(nora)
+    tell_queues()
+    assert told()[-1] == (session.pk, 2, None)  # nobody is there
+    put_online(alice)
+    assert (tell_queues(), tell_queues()) == (2, 0)
+    assert told()[-1] == (session.pk, 2, 180)
+    type(alice.availability).objects.update(status="away")
+    assert (tell_queues(), tell_queues()) == (2, 0)
+    assert told()[-1] == (session.pk, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_news"),
+    [
+        (None, None, False), (None, 0, True), (0, None, True), (0, 60, False), (0, 61, True),
+        (600, 900, False), (600, 901, True), (600, 299, True),
+    ],
+)  # fmt: skip
+def test_a_wait_is_news_when_it_is_clearly_another(
+    before: int | None, after: int | None, is_news: bool
+) -> None:
+    assert is_another_wait(before, after) is is_news
+
+
 def test_telling_costs_the_same_for_many(nora: ParticipantSession, hotel: Company) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -109,13 +137,13 @@ def test_telling_costs_the_same_for_many(nora: ParticipantSession, hotel: Compan
 def test_the_expected_wait_is_todays_average_for_each_place_shared_by_who_is_online(
     nora: ParticipantSession, hotel: Company, alice: User, bob: User
 ) -> None:
-    assert expected_wait_seconds(hotel.pk, 1) is None
+    assert Outlook.of(hotel.pk).wait_at(1) is None
     accepted(nora, 60, timezone.now())
     accepted(nora, 180, timezone.now())
-    assert expected_wait_seconds(hotel.pk, 1) is None  # nobody is there
+    assert Outlook.of(hotel.pk).wait_at(1) is None  # nobody is there
     put_online(alice)
     put_online(bob)
-    assert [expected_wait_seconds(hotel.pk, place) for place in (1, 3)] == [60, 180]
+    assert [Outlook.of(hotel.pk).wait_at(place) for place in (1, 3)] == [60, 180]
 
 
 def test_who_waits_reads_how_long_it_may_be_and_whether_anybody_is_there(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,11 +19,12 @@ from conversations.models import Conversation, HandoffRecord
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.errors import HandoffError
+from handoff.news.emitting import emit
 from handoff.news.models import Event
 from livechat import queueing
 from livechat.actions.answering import accept_chat, assign_chat, transfer_chat
 from livechat.models import ChatSession
-from livechat.queueing import moved, tell_queue
+from livechat.queueing import Outlook, tell_queue, untold
 from tests.cast import make_visitor
 from tests.livechat.conftest import begin, fresh, put_online
 
@@ -124,7 +126,7 @@ def test_after_many_starts_and_accepts_at_once_everybody_knows_the_own_place(
     with ThreadPoolExecutor(len(deeds)) as pool:
         assert all_at_once(pool, deeds) == {"done": len(deeds)}
 
-    assert moved(hotel.pk) == []
+    assert untold(hotel.pk, Outlook.of(hotel.pk)) == []
     last: dict[int, int] = {}
     for news in Event.objects.filter(type="queue_moved").order_by("seq"):
         last[news.payload["session_id"]] = news.payload["position"]
@@ -141,11 +143,11 @@ def test_nobody_is_told_a_place_after_an_agent_has_come(
     accept = partial(accept_chat, alice.as_actor(door="test"), session_id=session.pk)
     with ThreadPoolExecutor(1) as pool:
 
-        def count_while_somebody_accepts(company_id: int) -> int:
+        def emit_while_somebody_accepts(*news: Any, **about: Any) -> None:
             wait([pool.submit(alone, accept)], timeout=0.3)
-            return 1
+            emit(*news, **about)
 
-        monkeypatch.setattr(queueing, "count_online", count_while_somebody_accepts)
+        monkeypatch.setattr(queueing, "emit", emit_while_somebody_accepts)
         tell_queue(hotel.pk)
 
     news = Event.objects.filter(type__in=["queue_moved", "chat_assigned"]).order_by("seq")

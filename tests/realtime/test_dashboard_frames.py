@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -201,6 +202,23 @@ def test_a_new_chat_is_told_to_who_asked_for_chats() -> None:
             "cursor": 41,
         }
     ]
+
+
+def test_tickets_are_told_to_who_asked_for_them() -> None:
+    asked = Dashboard(include=frozenset({"tickets"}))
+    ticket = {"id": 7, "subject": "Tap in 101", "status": "solved"}
+    payload = {
+        "subject": CHAT, "ticket": ticket, "changes": {"status": ["open", "solved"]},
+        "timestamp": AT,
+    }  # fmt: skip
+    place = {"chat_id": "12", **CHAT}
+    for kind, keys in (("ticket_opened", set()), ("ticket_changed", {"changes"})):
+        assert shown(kind, payload, CHATS) == []
+        assert shown(kind, payload, asked) == []  # a chat's, and chats were not asked for
+        (frame,) = shown(kind, payload, replace(CHATS, include=asked.include))
+        wanted = {name: payload[name] for name in {"ticket", "timestamp", *keys}}
+        assert frame == {"type": kind, "data": {**place, **wanted}, "cursor": 41}
+    assert shown("ticket_opened", {**payload, "subject": MESSENGER}, asked)
 
 
 def test_the_last_frame_that_is_shown_carries_the_cursor() -> None:

@@ -42,6 +42,7 @@ def test_a_chat_between_two_processes_and_typing_too(
         assert agent.hears("chat:new_session")["session"] == started["session"]
         assert colleague.hears("chat:new_session")
         assert agent.call("chat:accept", about)["success"]
+        assert colleague.hears("chat:session_updated")["session"]["status"] == "active"
         for client in (customer, own_other_tab):
             assert client.hears("chat:session_assigned")["agent"]["id"] == alice.pk
         assert customer.call("chat:send_message", {**about, "content": "Hello"})["success"]

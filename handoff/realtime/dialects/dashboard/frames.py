@@ -22,11 +22,12 @@ from conversations.events import (
 from conversations.handovers.events import HandoverChanged, HandoverOffered
 from handoff.news.models import Event
 from livechat.events import ChatStarted
+from livechat.tickets.events import TicketChanged, TicketOpened
 
 Frame = dict[str, Any]
 Payload = dict[str, Any]
 
-INCLUDES = frozenset({"notes", "system", "deliveries", "customers", "handovers"})
+INCLUDES = frozenset({"notes", "system", "deliveries", "customers", "tickets", "handovers"})
 CHANNELS = frozenset({"messenger", "chat", "room"})
 INTERNAL = {"note": "notes", "system": "system"}
 
@@ -166,6 +167,23 @@ def handover_frames(type: str, payload: Payload) -> list[Frame]:
     return [{"type": HANDOVER_FRAMES[type], "data": data}]
 
 
+def ticket_opened(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    """A conversation became a ticket. Existing clients do not know this frame, nor the next: only
+    for sockets that include `tickets`."""
+    if "tickets" not in include:
+        return []
+    data = {**chat, "ticket": payload["ticket"], "timestamp": payload["timestamp"]}
+    return [{"type": "ticket_opened", "data": data}]
+
+
+def ticket_changed(payload: Payload, chat: Payload, include: frozenset[str]) -> list[Frame]:
+    if "tickets" not in include:
+        return []
+    names = ("ticket", "changes", "timestamp")
+    data = {**chat, **{name: payload[name] for name in names}}
+    return [{"type": "ticket_changed", "data": data}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -194,6 +212,8 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     ConversationClosed.type: conversation_closed,
     ChatStarted.type: chat_started,
     MessagesRead.type: messages_read,
+    TicketOpened.type: ticket_opened,
+    TicketChanged.type: ticket_changed,
 }
 
 HANDOVER_FRAMES = {
@@ -214,5 +234,7 @@ FRAME_NAMES = frozenset(
         "chat_started",
         "messages_read",
         *HANDOVER_FRAMES.values(),
+        "ticket_opened",
+        "ticket_changed",
     }
 )

@@ -16,8 +16,9 @@ from handoff.realtime.dialects.dashboard.whispers import TYPING, WHISPER_NAMES, 
 class Dashboard:
     """The options of one socket. Sockets with equal options share encoded text.
 
-    `include`: `notes`, `system`, `deliveries`, `customers`, `typing`, `handovers`. `channels`:
-    Messenger always, more if asked for. `events`: only frames of these names; None is all.
+    `include`: `notes`, `system`, `deliveries`, `customers`, `tickets`, `typing`, `handovers`.
+    `channels`: Messenger always, more if asked for. `events`: only frames of these names; None is
+    all.
     """
 
     include: frozenset[str] = field(default_factory=frozenset)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import DictField, JSONField, ListField, Serializer
 
 from conversations.handovers.schema import Handover
 from conversations.schema.shapes import Customer, Message
@@ -17,6 +17,7 @@ from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
 from livechat.rooms.schema import RoomHandler, RoomNumber
 from livechat.schema import ChatSession
+from livechat.tickets.schema import Ticket
 
 
 class Contact(Serializer[Any]):
@@ -105,6 +106,16 @@ class MessagesReadData(Chat):
     unread_count = count("Messages of the guest that nobody of the staff has read.")
 
 
+class TicketOpenedData(Chat):
+    ticket = Ticket()
+
+
+class TicketChangedData(TicketOpenedData):
+    changes = DictField(
+        child=ListField(child=JSONField(allow_null=True)), help_text="Each from what to what."
+    )
+
+
 class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
@@ -126,6 +137,8 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "conversation_closed": ConversationClosedData,
     "chat_started": ChatStartedData,
     "messages_read": MessagesReadData,
+    "ticket_opened": TicketOpenedData,
+    "ticket_changed": TicketChangedData,
     "customer_updated": CustomerUpdatedData,
     "handover_offered": HandoverData,
     "handover_changed": HandoverData,
