@@ -3,9 +3,10 @@
 from conversations.actions.sealing import seal_what_is_finished
 from conversations.actions.waiting import remind_of_waiting
 from conversations.connectors.messenger import checking
-from conversations.files.sweeping import SWEEP_EVERY_SECONDS, sweep
+from conversations.files.sweeping import sweep
 from handoff import chores
 from handoff.chores import Chore
+from handoff.files.sweeping import SWEEP_EVERY_SECONDS
 
 REMIND_EVERY_SECONDS = 1.0
 SEAL_EVERY_SECONDS = 600.0

@@ -40,6 +40,7 @@ urlpatterns = [
     re_path(r"^api/schema/?$", SchemaView.as_view(), name="api-schema"),
     re_path(r"^api/docs/?$", docs_page, name="api-docs"),
     path("api/webhooks", include("handoff.webhooks.urls")),
+    path("", include("handoff.realtime.pusher.urls")),
     path("", include("conversations.files.urls")),
     path("api/canned-responses", include("livechat.responses.urls")),
     path("api/tickets", include("livechat.tickets.urls")),

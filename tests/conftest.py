@@ -33,12 +33,12 @@ def globex(db: None) -> Company:
 
 @pytest.fixture
 def alice(hotel: Company) -> User:
-    return make_user(hotel, "Alice Adams", Role.AGENT, title="Guest Services")
+    return make_user(hotel, "Alice Adams", Role.AGENT, job_title="Guest Services")
 
 
 @pytest.fixture
 def bob(hotel: Company) -> User:
-    return make_user(hotel, "Bob Brown", Role.AGENT, title="Receptionist")
+    return make_user(hotel, "Bob Brown", Role.AGENT, job_title="Receptionist")
 
 
 @pytest.fixture

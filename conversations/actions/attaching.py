@@ -20,9 +20,9 @@ from conversations.files.errors import (
 from conversations.files.incoming import Incoming
 from conversations.files.storing import Kept, copied, keep_upload
 from conversations.models import Attachment, AttachmentKind, AttachmentState, Message
-from conversations.models.attachment import new_key
 from handoff.actor import Actor
 from handoff.errors import Forbidden
+from handoff.files.keys import new_key
 from handoff.outbox.actions import schedule
 
 COPY = "messenger.copy"
@@ -35,7 +35,7 @@ def upload_file(
 ) -> Attachment:
     """Take in a file that the actor will send. `company_id`: for superusers, who have no company.
 
-    Raises FileEmpty, FileTooLarge, FileTypeRefused, FileUnsafe, TooManyFiles, Forbidden; then
+    Raises FileEmpty, FileTooLarge, FileTypeRefused, PictureUnsafe, TooManyFiles, Forbidden; then
     nothing is kept. No transaction: writing a large file must not hold one open.
     """
     company = actor.company_id or (company_id if actor.is_superuser else None)

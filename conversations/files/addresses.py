@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from conversations.files.types import type_named
 from conversations.models.attachment import Attachment
+from handoff.files.keys import key_in
 
 PREFIX = "/uploads/chat/"
-NAME = re.compile(r"([0-9a-f]{32})\.[a-z0-9]{1,5}")
 
 
 def address_of(attachment: Attachment) -> str:
@@ -18,12 +16,6 @@ def address_of(attachment: Attachment) -> str:
 
 def served_name(attachment: Attachment) -> str:
     return f"{attachment.key}.{type_named(attachment.media_type).suffix}"
-
-
-def key_in(name: str) -> str:
-    """The key in the last part of an address; empty if there is none."""
-    found = NAME.fullmatch(name)
-    return found[1] if found else ""
 
 
 def key_of_address(address: str) -> str:

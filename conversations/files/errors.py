@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handoff.errors import HandoffError, Invalid, NotFound, TooLarge
+from handoff.files.pictures import PictureUnsafe
 
 MOST_BYTES = 10 * 1024 * 1024  # contract README, document 4, "Rules"
 
@@ -29,12 +30,6 @@ class FileTypeRefused(HandoffError):
     )
 
 
-class FileUnsafe(FileTypeRefused):
-    """It is what it says, but damaged, or made to do harm when it is opened."""
-
-    sentence = "The file is damaged, or not safe to open"
-
-
 class FileNotFound(NotFound):
     code, sentence = "file_not_found", "File not found"
 
@@ -51,7 +46,7 @@ class TooManyFiles(HandoffError):
 
 FILE_FAULTS = frozenset(
     fault.code
-    for fault in (FileMissing, FileEmpty, FileTooLarge, FileTypeRefused, FileUnsafe, FileNotFound,
-                  TooManyFiles)
+    for fault in (FileMissing, FileEmpty, FileTooLarge, FileTypeRefused, PictureUnsafe,
+                  FileNotFound, TooManyFiles)
 )  # fmt: skip
 """Codes of what is wrong with a file, and not with the message."""

@@ -16,8 +16,10 @@ import puremagic
 
 from conversations.files import types
 from conversations.files.packages import ole_type, package_type
+from conversations.files.pictures import FORMATS
 from conversations.files.types import FileType
 from conversations.models.attachment import AttachmentKind
+from handoff.files.pictures import CONTROLS, claimed_format
 
 HEAD_BYTES = 4096
 TAIL_BYTES = 1024
@@ -27,7 +29,6 @@ NOT_TEXT = re.compile(
     "^(image|audio|video|font)/|html|xml|script|rtf|pdf|executable|zip|compressed|flash|java"
 )
 
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(
     r"\s*<(\?xml|!doctype|!--|html|head|body|svg|script|iframe|style|meta|link|math|xsl)", re.I
 )
@@ -49,15 +50,8 @@ def type_of(file: BinaryIO, *, name: str = "", hint: AttachmentKind | None = Non
 
 def picture(head: bytes) -> FileType | None:
     """What claims to be a picture. Whether it is one, `pictures` finds by reading it whole."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return types.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"):
-        return types.PNG
-    if head.startswith((b"GIF87a", b"GIF89a")) and CONTROLS.search(head[6:13]):
-        return types.GIF
-    if head[:4] == b"RIFF" and head[8:15] == b"WEBPVP8":
-        return types.WEBP
-    return None
+    claimed = claimed_format(head)
+    return next((known for known, name in FORMATS.items() if name == claimed), None)
 
 
 def document(file: BinaryIO, head: bytes) -> FileType | None:

@@ -7,18 +7,13 @@ the colour profile are applied before they go.
 
 from __future__ import annotations
 
-import io
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence, JpegImagePlugin
+from PIL import Image, ImageSequence, JpegImagePlugin
 
 from conversations.files import types
-from conversations.files.errors import FileUnsafe
 from conversations.files.types import FileType
-
-MOST_PIXELS = 40_000_000
-MOST_FRAMES = 500
-MOST_PIXELS_OF_ALL_FRAMES = 50_000_000  # unpacked they are held at once, 4 bytes each
+from handoff.files.pictures import as_seen, opened_safely
 
 FORMATS = {types.JPEG: "JPEG", types.PNG: "PNG", types.GIF: "GIF", types.WEBP: "WEBP"}
 KEPT = ("duration", "loop", "transparency", "background", "disposal", "blend", "timestamp")
@@ -27,34 +22,10 @@ KEPT = ("duration", "loop", "transparency", "background", "disposal", "blend", "
 def made_harmless(file: BinaryIO, picture_type: FileType, into: BinaryIO) -> None:
     """Read a picture whole and write it `into` another file, in its own format.
 
-    Raises `FileUnsafe` for one that is damaged, has more than 40 million pixels, or so many frames
-    that showing it would take a machine down.
+    Raises `PictureUnsafe` for one that is damaged, or too large to be shown.
     """
-    file.seek(0)
-    try:
-        with Image.open(file, formats=[FORMATS[picture_type]]) as picture:
-            refuse_large(picture)
-            write(picture, picture_type, into)
-    except FileUnsafe:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise too_large() from fault
-    except Exception as fault:  # decoders meet hostile bytes with all kinds of exceptions
-        raise FileUnsafe("The picture is damaged") from fault
-
-
-def refuse_large(picture: Image.Image) -> None:
-    """By what the header says, before anything is unpacked."""
-    width, height = picture.size
-    frames = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
-    pixels = width * height
-    is_too_long = frames > MOST_FRAMES or pixels * frames > MOST_PIXELS_OF_ALL_FRAMES
-    if pixels > MOST_PIXELS or is_too_long:
-        raise too_large()
-
-
-def too_large() -> FileUnsafe:
-    return FileUnsafe("The picture has too many pixels to be opened safely")
+    with opened_safely(file, FORMATS[picture_type]) as picture:
+        write(picture, picture_type, into)
 
 
 def write(picture: Image.Image, picture_type: FileType, into: BinaryIO) -> None:
@@ -62,8 +33,7 @@ def write(picture: Image.Image, picture_type: FileType, into: BinaryIO) -> None:
     if is_animated:
         write_frames(picture, picture_type, into)
         return
-    upright = ImageOps.exif_transpose(picture)
-    upright = in_common_colours(upright)
+    upright = as_seen(picture)
     if picture_type is types.JPEG and upright.mode not in ("L", "RGB"):
         upright = upright.convert("RGB")
     forget(upright)
@@ -87,21 +57,6 @@ def write_frames(picture: Image.Image, picture_type: FileType, into: BinaryIO) -
         into, FORMATS[picture_type], save_all=True, append_images=others, duration=durations,
         **more, **options(picture_type),
     )  # fmt: skip
-
-
-def in_common_colours(picture: Image.Image) -> Image.Image:
-    """The colours of a profile as sRGB, which everybody assumes where there is no profile."""
-    profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK", "L"):
-        return picture
-    try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            picture, given, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError):
-        return picture
-    return converted or picture
 
 
 def forget(picture: Image.Image) -> None:

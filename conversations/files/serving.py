@@ -17,24 +17,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from conversations.files.addresses import key_in, served_name
+from conversations.files.addresses import served_name
 from conversations.files.storing import opened
 from conversations.files.types import type_named
 from conversations.models.attachment import Attachment, AttachmentState
 from handoff.connections import let_database_go
+from handoff.files.keys import key_in
+from handoff.files.serving import KEPT_BY_BROWSERS, SAFE, gone
 
 PIECE_BYTES = 64 * 1024
-SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": (
-        "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; "
-        "style-src 'unsafe-inline'; frame-ancestors 'none'"
-    ),
-    # The chat on a customer's website shows these files from there.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Referrer-Policy": "no-referrer",
-}
-KEPT_BY_BROWSERS = "private, max-age=86400, immutable"
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
@@ -133,7 +124,3 @@ class PiecesInThreads(Pieces):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while piece := await asyncio.to_thread(self.read):
             yield piece
-
-
-def gone() -> HttpResponse:
-    return HttpResponse("Not found", status=404, content_type="text/plain", headers=SAFE)

@@ -21,6 +21,7 @@ from conversations.files.names import shown_name
 from conversations.files.pictures import made_harmless
 from conversations.files.types import PICTURES, FileType
 from conversations.models.attachment import Attachment, AttachmentKind
+from handoff.files.keys import place_of
 
 FOLDER = "uploads/chat"
 IN_MEMORY_BYTES = 512 * 1024
@@ -44,7 +45,7 @@ def temporary_file() -> Iterator[IO[bytes]]:
 
 
 def keep_upload(file: BinaryIO, *, key: str, name: str) -> Kept:
-    """Store what one of us uploads. Raises `FileTypeRefused`, `FileUnsafe`."""
+    """Store what one of us uploads. Raises `FileTypeRefused`, `PictureUnsafe`."""
     found = type_of(file, name=name)
     if not found.may_be_uploaded:
         raise FileTypeRefused
@@ -52,7 +53,7 @@ def keep_upload(file: BinaryIO, *, key: str, name: str) -> Kept:
 
 
 def keep_copy(file: BinaryIO, *, key: str, name: str, hint: AttachmentKind) -> Kept:
-    """Store what a customer sent, of whatever type. Raises `FileUnsafe`."""
+    """Store what a customer sent, of whatever type. Raises `PictureUnsafe`."""
     return keep(file, type_of(file, name=name, hint=hint), key=key, name=name)
 
 
@@ -69,7 +70,7 @@ def write(file: BinaryIO, found: FileType, *, key: str, name: str) -> Kept:
     size_bytes = file.seek(0, 2)
     file.seek(0)
     remove(key)
-    place = place_of(key)
+    place = place_of(FOLDER, key)
     written = default_storage.save(place, File(cast(IO[bytes], file)))
     if written != place:  # another worker was faster with the same file
         default_storage.delete(written)
@@ -83,19 +84,14 @@ def write(file: BinaryIO, found: FileType, *, key: str, name: str) -> Kept:
 
 def opened(attachment: Attachment) -> IO[bytes]:
     """The stored file. Raises `FileNotFoundError`."""
-    return cast(IO[bytes], default_storage.open(place_of(attachment.key), "rb"))
+    return cast(IO[bytes], default_storage.open(place_of(FOLDER, attachment.key), "rb"))
 
 
 def copied(attachment: Attachment, *, key: str) -> None:
     """The same content under another key. Raises `FileNotFoundError`."""
     with opened(attachment) as file:
-        default_storage.save(place_of(key), File(file))
+        default_storage.save(place_of(FOLDER, key), File(file))
 
 
 def remove(key: str) -> None:
-    default_storage.delete(place_of(key))
-
-
-def place_of(key: str) -> str:
-    """Where the file of a key lies: 256 folders, and no ending that a program would heed."""
-    return f"{FOLDER}/{key[:2]}/{key}"
+    default_storage.delete(place_of(FOLDER, key))

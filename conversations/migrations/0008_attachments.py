@@ -3,7 +3,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import conversations.models.attachment
+import handoff.files.keys
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=conversations.models.attachment.new_key,
+                        default=handoff.files.keys.new_key,
                         editable=False,
                         max_length=32,
                     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,9 +12,8 @@ from django.utils import timezone
 from conversations.models.message import Message
 from customers.models import Guest, Visitor
 from handoff.actor import Actor
+from handoff.files.keys import new_key
 from handoff.tenancy import TeamQuerySet
-
-KEY_BYTES = 16
 
 
 class AttachmentKind(models.TextChoices):
@@ -31,11 +29,6 @@ class AttachmentState(models.TextChoices):
     COPYING = "copying", "Being copied"
     STORED = "stored", "Stored"
     LOST = "lost", "Lost"
-
-
-def new_key() -> str:
-    """128 random bits, as 32 hexadecimal digits: who knows it may read the file."""
-    return secrets.token_hex(KEY_BYTES)
 
 
 class AttachmentQuerySet(TeamQuerySet["Attachment"]):

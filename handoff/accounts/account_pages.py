@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handoff.accounts import lockout, sign_ins
 from handoff.accounts.models import SignIn, User
 from handoff.accounts.passwords import set_password
+from handoff.accounts.portrait_forms import PortraitForm
 from handoff.errors import NotFound
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class NameForm(UserModelForm):
 
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "title")
+        fields = ("first_name", "last_name", "job_title")
 
 
 class PasswordForm(PasswordChangeForm):
@@ -85,7 +86,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 @own
 def rename(request: HttpRequest) -> HttpResponse:
-    """Change one's name and title. Open sockets go on under the new one."""
+    """Change one's name and job title. Open sockets go on under the new one."""
     form = NameForm(request.POST, instance=User.objects.get(pk=user_of(request).pk))
     if not form.is_valid():
         return show(request, name_form=form)
@@ -132,12 +133,13 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 def show(
     request: HttpRequest, *, name_form: NameForm | None = None,
-    password_form: PasswordForm | None = None,
+    password_form: PasswordForm | None = None, portrait_form: PortraitForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was refused."""
     user = user_of(request)
     live = SignIn.objects.live(timezone.now()).filter(user=user)
     context: dict[str, Any] = {
+        "portrait_form": portrait_form or PortraitForm(),
         "name_form": name_form or NameForm(instance=user),
         "password_form": password_form or PasswordForm(user),
         "sign_ins": Paginator(live, PER_PAGE).get_page(request.GET.get("page")),

@@ -22,6 +22,7 @@ from handoff.accounts import (
     admin_invitations,
     admin_keys,
     admin_news,
+    admin_portraits,
     admin_sign_ins,
     sign_ins,
 )
@@ -64,7 +65,7 @@ class CompanyAdmin(CompanyModelAdmin):
         return admin_user(request).is_superuser
 
 
-PERSON = ("email", "first_name", "last_name", "title")
+PERSON = ("email", "first_name", "last_name", "job_title")
 STANDING = ("role", "is_active")
 RIGHTS = ("role", "company_id", "is_superuser")
 
@@ -76,10 +77,10 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
     form = UserEditForm
     add_form = UserAddForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("email", "name", "title", "company", "role", "is_active", "last_login")
+    list_display = ("email", "name", "job_title", "company", "role", "is_active", "last_login")
     list_select_related = ("company",)
     list_filter = ("role", "is_active", ("company", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("email", "first_name", "last_name", "title")
+    search_fields = ("email", "first_name", "last_name", "job_title")
     ordering = ("email",)
     readonly_fields = ("sign_in_lock", "signed_in", "last_login", "created_at")
     filter_horizontal = ()
@@ -98,7 +99,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         has_chats = admin_availability.has_availability(obj)
         chats = [("Website chats", {"fields": admin_availability.FIELDS})] if has_chats else []
         return [
-            (None, {"fields": (*PERSON, "password")}),
+            (None, {"fields": (*PERSON, *admin_portraits.FIELDS, "password")}),
             ("What they may do", {"fields": (*STANDING, *above)}),
             *chats,
             ("Signing in", {"fields": self.readonly_fields}),
@@ -154,6 +155,7 @@ class UserAdmin(CompanyModelAdmin, UserModelAdmin):
         super().save_model(request, obj, form, change)
         actions.edit_rights(admin_actor(request), user_id=obj.pk, is_active=wanted_active, **wanted)
         admin_availability.edit_from(admin_actor(request), obj.pk, form)
+        admin_portraits.edit_from(admin_actor(request), obj.pk, form)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

@@ -13,6 +13,7 @@ from unfold.forms import (
 )
 
 from handoff.accounts.admin_availability import AvailabilityFields, fields_of
+from handoff.accounts.admin_portraits import PortraitFields, shown_of
 from handoff.accounts.models import Company, User
 
 if TYPE_CHECKING:
@@ -59,14 +60,15 @@ class UserAddForm(_UserRules, UserCreationForm):  # type: ignore[misc]  # unfold
         fields = ("email",)
 
 
-class UserEditForm(_UserRules, AvailabilityFields, UserChangeForm):  # type: ignore[misc]  # unfold has no types
-    """A user's own fields, and the availability for website chats."""
+class UserEditForm(_UserRules, AvailabilityFields, PortraitFields, UserChangeForm):  # type: ignore[misc]  # unfold has no types
+    """A user's own fields, the picture, and the availability for website chats."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {**self.initial, **shown_of(self.instance)}
         if self.instance.pk and "chat_status" in self.fields:
             self.initial = {**self.initial, **fields_of(self.instance)}
 
     class Meta:
         model = User
-        fields = ("email", "first_name", "last_name", "title", "role", "is_active")
+        fields = ("email", "first_name", "last_name", "job_title", "role", "is_active")

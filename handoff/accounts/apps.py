@@ -10,9 +10,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from handoff import chores
-        from handoff.accounts import absence, availability, commands, sign_ins
+        from handoff.accounts import absence, availability, commands, profile_images, sign_ins
         from handoff.accounts.events import UserDeactivated
         from handoff.chores import Chore
+        from handoff.files.sweeping import SWEEP_EVERY_SECONDS
         from handoff.news.emitting import subscribe
 
         sign_ins.connect()
@@ -23,6 +24,7 @@ class AccountsConfig(AppConfig):
         chores.register(
             Chore("call for gone agents", absence.RETRY_EVERY_SECONDS, absence.call_again)
         )
+        chores.register(Chore("sweep portraits", SWEEP_EVERY_SECONDS, profile_images.sweep))
 
 
 class AdminConfig(admin_apps.AdminConfig):

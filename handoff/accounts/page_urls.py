@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handoff.accounts import account_pages, invitation_pages, password_pages
+from handoff.accounts import account_pages, invitation_pages, password_pages, portrait_pages
 from handoff.accounts.pages import SignInView, SignOutView
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("forgotten-password/mailed/", password_pages.mailed, name="password-mailed"),
     path("new-password/done/", password_pages.changed, name="password-changed"),
     path("account/", account_pages.account, name="account"),
+    path("account/picture/", portrait_pages.upload, name="account-picture"),
+    path("account/picture/remove/", portrait_pages.remove, name="account-picture-remove"),
+    path("uploads/people/<str:name>", portrait_pages.serve, name="portrait"),
     path("account/name/", account_pages.rename, name="account-name"),
     path("account/password/", account_pages.change_password, name="account-password"),
     path(

@@ -29,6 +29,8 @@ class UserShape(Serializer[Any]):
     name = text()
     role = choice(Role.values)
     company = CompanyShape(allow_null=True)
+    job_title = text("What guests and customers read beside the name.")
+    profile_image = text("Where the portrait is, a JPEG of 256 by 256 pixels.", allow_null=True)
 
 
 class SignedIn(Serializer[Any]):
@@ -51,6 +53,8 @@ USER = {
     "name": "Alice Adams",
     "role": "agent",
     "company": {"id": 1, "name": "Hotel ABC", "slug": "hotel-abc"},
+    "job_title": "Receptionist",
+    "profile_image": "https://chat.example/uploads/people/7d1f0c3e5b2a49c8a1e2d3c4b5a69788.jpg",
 }
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiMiJ9.c2lnbmF0dXJl"  # noqa: S105  (an example)
 

@@ -18,9 +18,11 @@ class RefreshInput(serializers.Serializer[Any]):
 
 
 def user_data(user: User) -> dict[str, Any]:
-    """`{"id", "email", "name", "role", "company": {"id", "name", "slug"} or null}`.
+    """`{"id", "email", "name", "role", "company": {"id", "name", "slug"} or null, "job_title",
+    "profile_image"}`.
 
-    A superuser is an `admin` of no company.
+    A superuser is an `admin` of no company. `job_title` may be empty; `profile_image` is an address
+    or null.
     """
     actor = user.as_actor(door="rest")
     return {
@@ -29,6 +31,8 @@ def user_data(user: User) -> dict[str, Any]:
         "name": user.name,
         "role": "admin" if actor.is_superuser else actor.role,
         "company": None if actor.is_superuser else company_data(user),
+        "job_title": user.job_title,
+        "profile_image": user.profile_image_url,
     }
 
 

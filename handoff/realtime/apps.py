@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 RETENTION_SECONDS = 600.0
+GRANTS_SECONDS = 60.0
 
 
 class RealtimeConfig(AppConfig):
@@ -15,7 +16,9 @@ class RealtimeConfig(AppConfig):
         from handoff.news.retention import forget_old_events
         from handoff.news.whispers import on_whisper
         from handoff.realtime.publishing import publish, publish_whisper
+        from handoff.realtime.pusher.grants import forget_expired
 
         on_commit(publish)
         on_whisper(publish_whisper)
         chores.register(Chore("forget old events", RETENTION_SECONDS, forget_old_events))
+        chores.register(Chore("forget who was let in", GRANTS_SECONDS, forget_expired))

@@ -16,6 +16,7 @@ from collections.abc import (
     Callable,
     Collection,
     Coroutine,
+    Mapping,
     Sequence,
 )
 from typing import Any
@@ -210,6 +211,11 @@ class Hub:
         if feed is not None:
             feed.offer(events)
             feed.expect(seq)
+
+    def listen(self, group: str, hear: Callable[[Mapping[str, Any]], None]) -> None:
+        """Hear what a gateway of other processes says in this group, if there are any."""
+        if self._relay is not None:
+            self._relay.listen(group, hear)
 
     def poll_soon(self) -> None:
         """Read the newest numbers now, not in a second."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from handoff.realtime.entrance import Receive, Scope, Send
+from handoff.realtime.pusher.serving import stop_switchboard, the_switchboard
 from handoff.realtime.serving import stop_hub, the_hub
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Lifespan:
 
     def _start(self) -> None:
         the_hub()
+        the_switchboard()
         if settings.WORKER_IN_SERVER:
             from handoff.outbox.worker import Worker
 
@@ -50,7 +52,7 @@ class Lifespan:
 
     async def _stop(self) -> None:
         """Sockets and worker at once, within `STOP_SECONDS`."""
-        ends: list[Coroutine[Any, Any, object]] = [stop_hub()]
+        ends: list[Coroutine[Any, Any, object]] = [stop_hub(), stop_switchboard()]
         if self._worker is not None:
             ends.append(asyncio.to_thread(self._worker.stop, STOP_SECONDS - 1))
         try:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 
 from handoff.actor import Actor
 from handoff.realtime.flight import Breath, Dialect, Flight
+from handoff.realtime.outlet import MAX_BYTES, MAX_FRAMES, Ending, Outlet
 
-MAX_FRAMES = 1_000
-MAX_BYTES = 4 * 1024 * 1024
+__all__ = ["Ending", "Listener"]
+
 MOST_BEFORE_A_WHISPER = 50
 
 
-class Ending(StrEnum):
-    """Why a socket ends; each gateway says it in the codes of its protocol."""
-
-    RESUME = "resume"
-    """We dropped what this socket was owed: come back with the last cursor."""
-    SIGNED_OUT = "signed out"
-    RESTART = "restart"
-    FAULT = "fault"
-
-
 class Listener:
-    """A bounded queue of text between the hub and one socket.
+    """What stands between the hub and one socket's outlet.
 
     `topics` is what the actor may hear; nothing else reaches the queue. Where `kinds` names kinds
     of topics, the hub decides `topics` when it joins, and again when they change: all the actor's
     `own` ones of these kinds, and those in `asked` that he may hear. Meanwhile, as while joining,
-    it holds what comes. `cursor` is the newest event it has had, None while it joins. The queue is
-    bounded in frames and in characters; when it overflows, all is dropped and the socket ends with
-    `RESUME`.
+    it holds what comes. `cursor` is the newest event it has had, None while it joins. Where several
+    listeners stand for one socket, they share its `outlet`; else each has its own.
     """
 
     def __init__(
@@ -45,6 +32,7 @@ class Listener:
         kinds: tuple[str, ...] = (),
         max_frames: int = MAX_FRAMES,
         max_bytes: int = MAX_BYTES,
+        outlet: Outlet | None = None,
     ) -> None:
         self.actor = actor
         self.topics = topics
@@ -52,14 +40,16 @@ class Listener:
         self.kinds = kinds
         self.asked: set[str] = set()
         self.cursor: int | None = None
-        self.closing: Ending | None = None
+        self.outlet = (
+            outlet if outlet is not None else Outlet(max_frames=max_frames, max_bytes=max_bytes)
+        )
         self._holds = 1
         self._held: list[Flight] = []
-        self._queue: deque[str] = deque()
-        self._bytes = 0
-        self._max_frames = max_frames
-        self._max_bytes = max_bytes
-        self._changed = asyncio.Event()
+
+    @property
+    def closing(self) -> Ending | None:
+        """Why the socket ends, once it does."""
+        return self.outlet.closing
 
     @property
     def is_holding(self) -> bool:
@@ -96,7 +86,7 @@ class Listener:
         if self._holds:
             if may_hear or self.kinds:
                 self._held.append(flight)
-                if len(self._held) > self._max_frames:
+                if len(self._held) > self.outlet.max_frames:
                     self._overflow()
         elif may_hear and (self.cursor is None or flight.event.seq > self.cursor):
             self.cursor = flight.event.seq
@@ -108,7 +98,7 @@ class Listener:
 
         Dropped while it is not certain what may be heard, and for readers who are behind.
         """
-        if self.closing or self._holds or len(self._queue) >= MOST_BEFORE_A_WHISPER:
+        if self.closing or self._holds or len(self.outlet) >= MOST_BEFORE_A_WHISPER:
             return
         is_own = self.actor.identity == breath.whisper.not_to
         if not is_own and not self.topics.isdisjoint(breath.topics):
@@ -117,33 +107,16 @@ class Listener:
 
     def put(self, text: str) -> None:
         """Queue one text. Does nothing once the socket is closing."""
-        if self.closing:
-            return
-        self._queue.append(text)
-        self._bytes += len(text)
-        if len(self._queue) > self._max_frames or self._bytes > self._max_bytes:
-            self._overflow()
-        self._changed.set()
+        self.outlet.put(text)
 
     def close(self, why: Ending) -> None:
         """End the socket after what is queued."""
-        if not self.closing:
-            self.closing = why
-            self._changed.set()
+        self.outlet.close(why)
 
     def _overflow(self) -> None:
-        self._queue.clear()
         self._held.clear()
-        self.close(Ending.RESUME)
+        self.outlet.overflow()
 
     async def drain(self, send: Callable[[str], Awaitable[None]]) -> Ending:
         """Send what is queued, in order, until the socket ends. Raises what `send` raises."""
-        while True:
-            while self._queue:
-                text = self._queue.popleft()
-                self._bytes -= len(text)
-                await send(text)
-            if self.closing:
-                return self.closing
-            self._changed.clear()
-            await self._changed.wait()
+        return await self.outlet.drain(send)

@@ -1,6 +1,7 @@
 """Tells the sockets of this process, and other processes, what was just committed.
 
-Only hints: whatever is lost here is found by each hub's poll. (Whispers that are lost are gone.)
+Only hints: whatever is lost here is found by each hub's poll. (Whispers, and what a gateway says in
+a group of its own, are gone where they are lost.)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 MAX_WAITING = 1_000
 MAX_WHISPERS = 200
+MAX_MESSAGES = 1_000
 PATIENCE_SECONDS = 2.0
 
 
@@ -37,6 +39,7 @@ class Publisher:
         self._layer = layer
         self._waiting: deque[Sequence[Event]] = deque(maxlen=MAX_WAITING)
         self._whispers: deque[Whisper] = deque(maxlen=MAX_WHISPERS)
+        self._messages: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MAX_MESSAGES)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
@@ -53,6 +56,11 @@ class Publisher:
         self._whispers.append(whisper)
         self._wake_up()
 
+    def say(self, group: str, message: dict[str, Any]) -> None:
+        """Publish what a gateway says in a group of its own, in order; events go first."""
+        self._messages.append((group, message))
+        self._wake_up()
+
     def _wake_up(self) -> None:
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._wake.set)
@@ -66,20 +74,25 @@ class Publisher:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting or self._whispers:
+            while self._waiting or self._messages or self._whispers:
                 if self._waiting:
-                    await self._publish(pack(self._waiting.popleft()))
+                    await self._publish_hint(pack(self._waiting.popleft()))
+                elif self._messages:
+                    await self._publish(*self._messages.popleft())
                 else:
-                    await self._publish(pack_whisper(self._whispers.popleft()))
+                    await self._publish_hint(pack_whisper(self._whispers.popleft()))
 
-    async def _publish(self, message: dict[str, Any]) -> None:
-        group = group_of(message["company_id"])
+    async def _publish_hint(self, message: dict[str, Any]) -> None:
+        await self._publish(group_of(message["company_id"]), message)
+
+    async def _publish(self, group: str, message: dict[str, Any]) -> None:
         try:
             await asyncio.wait_for(self._layer.group_send(group, message), PATIENCE_SECONDS)
         except Exception as fault:
             log.warning("Other processes could not be told, their hubs will read: %r", fault)
             self._waiting.clear()
             self._whispers.clear()
+            self._messages.clear()
 
 
 _publisher: Publisher | None = None
@@ -104,6 +117,13 @@ def publish_whisper(whisper: Whisper) -> None:
     layer = get_channel_layer()
     if layer is not None:
         _publisher_on(layer).whisper(whisper)
+
+
+def publish_message(group: str, message: dict[str, Any]) -> None:
+    """Tell other processes what a gateway says in a group of its own, if there is a layer."""
+    layer = get_channel_layer()
+    if layer is not None:
+        _publisher_on(layer).say(group, message)
 
 
 def _publisher_on(layer: Any) -> Publisher:

@@ -1,4 +1,5 @@
-"""Hears the hints of other processes: one group per company on the channel layer.
+"""Hears other processes: hints in one group per company on the channel layer, and what a gateway
+says in a group of its own.
 
 Only the layer's documented interface is used. Its Redis receiver can end or go deaf without a
 word, so the relay sends itself a beat; when beats fail to return, it starts afresh.
@@ -10,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from handoff.news.models import Event
@@ -43,17 +45,24 @@ class Relay:
 
     def __init__(self, layer: Any) -> None:
         self._layer = layer
-        self._wanted: set[int] = set()
-        self._joined: set[int] = set()
+        self._wanted: set[str] = set()
+        self._joined: set[str] = set()
+        self._ears: dict[str, Callable[[Mapping[str, Any]], None]] = {}
         self._changed = asyncio.Event()
         self._heard_at = 0.0
 
     def follow(self, company_id: int) -> None:
-        self._wanted.add(company_id)
+        self._wanted.add(group_of(company_id))
         self._changed.set()
 
     def unfollow(self, company_id: int) -> None:
-        self._wanted.discard(company_id)
+        self._wanted.discard(group_of(company_id))
+        self._changed.set()
+
+    def listen(self, group: str, hear: Callable[[Mapping[str, Any]], None]) -> None:
+        """Hear what a gateway says in this group, for good. What `hear` raises is logged."""
+        self._ears[group] = hear
+        self._wanted.add(group)
         self._changed.set()
 
     async def run(self, ear: Ear) -> None:
@@ -90,18 +99,26 @@ class Relay:
                 ear.take(message["company_id"], unpack(message), message["seq"])
             elif message["type"] == "whisper" and (whisper := unpack_whisper(message)):
                 ear.pass_on(whisper)
+            elif message["type"] in self._ears:
+                self._hand_on(message)
+
+    def _hand_on(self, message: Mapping[str, Any]) -> None:
+        try:
+            self._ears[message["type"]](message)
+        except Exception:  # what cannot be read must not make us deaf
+            log.exception("A message of another process could not be read")
 
     async def _join_groups(self, channel: str, ear: Ear) -> None:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for company_id in self._wanted - self._joined:
-                await self._layer.group_add(group_of(company_id), channel)
-                self._joined.add(company_id)
+            for group in self._wanted - self._joined:
+                await self._layer.group_add(group, channel)
+                self._joined.add(group)
                 ear.poll_soon()  # what was said before we followed
-            for company_id in self._joined - self._wanted:
-                await self._layer.group_discard(group_of(company_id), channel)
-                self._joined.discard(company_id)
+            for group in self._joined - self._wanted:
+                await self._layer.group_discard(group, channel)
+                self._joined.discard(group)
 
     async def _beat(self, channel: str) -> None:
         while True:

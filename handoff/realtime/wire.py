@@ -4,7 +4,8 @@ A message is `{"type": "news", "company_id", "seq", "events": [JSON bytes, …]}
 where they are too large for one message: then `seq` alone is the hint, and the table has the rest.
 
 A whisper is `{"type": "whisper", "company_id", "origin", "whisper": JSON bytes}`; `origin` names
-the process that has told its own sockets already.
+the process that has told its own sockets already. Messages of a gateway's own (`pusher.crossing`)
+have their group's name as `type`.
 """
 
 from __future__ import annotations
@@ -61,22 +62,26 @@ def pack_whisper(whisper: Whisper) -> dict[str, Any]:
     return {
         "type": "whisper",
         "company_id": whisper.company_id,
-        "origin": _origin(os.getpid()),
+        "origin": origin(),
         "whisper": orjson.dumps(asdict(whisper)),
     }
 
 
 def unpack_whisper(message: Mapping[str, Any]) -> Whisper | None:
     """The whisper of such a message; None if it was this process's own."""
-    if message["origin"] == _origin(os.getpid()):
+    if message["origin"] == origin():
         return None
     values = orjson.loads(message["whisper"])
     return Whisper(**{**values, "topics": tuple(values["topics"])})
 
 
+def origin() -> str:
+    """A name of this process, another one after a fork."""
+    return _origin(os.getpid())
+
+
 @cache
 def _origin(process_id: int) -> str:
-    """A name of this process, another one after a fork."""
     return f"{process_id}.{uuid4().hex}"
 
 

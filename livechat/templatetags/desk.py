@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from conversations.files.addresses import address_of
 from conversations.models import Conversation, Owner
+from handoff.accounts.templatetags.people import initials
 from handoff.actor import Actor
 from livechat.desk import words
 
@@ -21,22 +22,13 @@ register.filter("left", words.left)
 register.filter("tone", words.tone_of)
 register.filter("size", words.size_of)
 register.filter("address", address_of)
+register.filter("initials", initials)
 
 
 @register.filter
 def since(moment: datetime, now: datetime) -> timedelta:
     """How long ago, never less than nothing."""
     return words.since(moment, now)
-
-
-@register.filter
-def initials(name: str) -> str:
-    """`JD` of John Doe: first letters of the first and last word, whatever the alphabet."""
-    parts = [word for word in name.split() if word[0].isalnum()]
-    if not parts:
-        return "?"
-    letters = parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")
-    return letters.upper()
 
 
 @register.filter

@@ -57,14 +57,14 @@ def test_changes_name_and_title_and_nothing_else(browser: Client, alice: User) -
     answer = browser.post(
         "/account/name/",
         {
-            "first_name": "Alicia", "last_name": "Adams", "title": "Night porter",
+            "first_name": "Alicia", "last_name": "Adams", "job_title": "Night porter",
             "role": "admin", "email": "x@y.test", "is_superuser": "on",
         },
         follow=True,
     )  # fmt: skip
 
     alice.refresh_from_db()
-    assert (alice.name, alice.title) == ("Alicia Adams", "Night porter")
+    assert (alice.name, alice.job_title) == ("Alicia Adams", "Night porter")
     assert (alice.role, alice.email, alice.is_superuser) == (
         Role.AGENT, "alice@demo.test", False,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_changes_name_and_title_and_nothing_else(browser: Client, alice: User) -
 
 
 def test_a_name_is_needed(browser: Client, alice: User) -> None:
-    answer = browser.post("/account/name/", {"first_name": "", "last_name": "A", "title": ""})
+    answer = browser.post("/account/name/", {"first_name": "", "last_name": "A", "job_title": ""})
 
     assert answer.context["name_form"].errors["first_name"]
     alice.refresh_from_db()

@@ -45,6 +45,8 @@ def test_signs_in_every_role(
         "name": user.name,
         "role": role,
         "company": {"id": hotel.pk, "name": "Hotel ABC", "slug": "hotel-abc"},
+        "job_title": user.job_title,
+        "profile_image": None,
     }
 
 

@@ -24,7 +24,7 @@ def form_of(user: User, **changes: Any) -> dict[str, Any]:
         "email": user.email,
         "first_name": user.first_name,
         "last_name": user.last_name,
-        "title": user.title,
+        "job_title": user.job_title,
         "role": user.role,
         "is_active": "on",
     }
@@ -94,10 +94,10 @@ def test_a_superuser_makes_users_of_any_company(superuser: Client, globex: Compa
 
 
 def test_names_are_changed_without_news(admin: Client, alice: User) -> None:
-    assert post(admin, alice, first_name="Alicia", title="Concierge").status_code == 302
+    assert post(admin, alice, first_name="Alicia", job_title="Concierge").status_code == 302
 
     alice.refresh_from_db()
-    assert (alice.first_name, alice.title, alice.is_active) == ("Alicia", "Concierge", True)
+    assert (alice.first_name, alice.job_title, alice.is_active) == ("Alicia", "Concierge", True)
     assert events() == []
 
 

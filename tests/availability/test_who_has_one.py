@@ -140,12 +140,12 @@ def test_a_page_that_was_open_for_long_takes_nothing_back(browser: Client, alice
     """The agent came online while the admin looked at the page, which said offline."""
     make(alice, "online")
     posted = form_of(
-        alice, title="Concierge", chat_status="offline", max_concurrent_chats="5", skills="",
+        alice, job_title="Concierge", chat_status="offline", max_concurrent_chats="5", skills="",
         **{"initial-chat_status": "offline", "initial-max_concurrent_chats": "5",
            "initial-skills": ""},
     )  # fmt: skip
     assert browser.post(address(User, "change", alice.pk), posted).status_code == 302
-    assert User.objects.get(pk=alice.pk).title == "Concierge"
+    assert User.objects.get(pk=alice.pk).job_title == "Concierge"
     assert row_of(alice).status == "online"
 
 

@@ -8,10 +8,10 @@ from unittest.mock import patch
 import pytest
 from PIL import Image
 
-from conversations.files import pictures
-from conversations.files.errors import FileUnsafe
 from conversations.files.judging import type_of
 from conversations.files.pictures import made_harmless
+from handoff.files import pictures
+from handoff.files.pictures import PictureUnsafe
 from tests.files.contents import GPS, bomb, moving, office, photo_with_place, picture
 
 
@@ -68,14 +68,14 @@ def test_see_through_stays_see_through() -> None:
 
 
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
-    with pytest.raises(FileUnsafe, match="too many pixels"):
+    with pytest.raises(PictureUnsafe, match="too many pixels"):
         harmless(bomb())
 
 
 def test_too_many_frames_are_refused() -> None:
     with (
         patch.object(pictures, "MOST_FRAMES", 2),
-        pytest.raises(FileUnsafe, match="too many pixels"),
+        pytest.raises(PictureUnsafe, match="too many pixels"),
     ):
         harmless(moving())
 
@@ -83,7 +83,7 @@ def test_too_many_frames_are_refused() -> None:
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "GIF", "WEBP"])
 def test_a_damaged_one_is_refused(name: str) -> None:
     whole = picture(name, (300, 300))
-    with pytest.raises(FileUnsafe, match="damaged"):
+    with pytest.raises(PictureUnsafe, match="damaged"):
         harmless(whole[: len(whole) // 2])
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from conversations.actions.attaching import attach_upload
 from conversations.actions.messages import send_message
 from conversations.files.errors import FileNotFound
-from conversations.files.sweeping import sweep_folder, sweep_unsaid
+from conversations.files.sweeping import sweep_rowless, sweep_unsaid
 from conversations.models import Attachment, Conversation
 from handoff.accounts.models import User
 from tests.files.conftest import Upload
@@ -55,18 +55,18 @@ def test_what_was_sent_stays(url: str, alice: User, john: Conversation) -> None:
     attachment = Attachment.objects.get()
     grow_old(attachment)
     assert sweep_unsaid() == 0
-    assert sweep_folder(attachment.key[:2]) == 0
+    assert sweep_rowless(attachment.key[:2]) == 0
     assert path_of(attachment).exists()
 
 
 def test_a_file_without_a_row_goes(url: str) -> None:
     attachment = Attachment.objects.get()
     Attachment.objects.all().delete()
-    assert sweep_folder(attachment.key[:2]) == 0  # young: its row may be on its way
+    assert sweep_rowless(attachment.key[:2]) == 0  # young: its row may be on its way
     grow_old(attachment)
-    assert sweep_folder(attachment.key[:2]) == 1
+    assert sweep_rowless(attachment.key[:2]) == 1
     assert not path_of(attachment).exists()
-    assert sweep_folder("zz") == 0
+    assert sweep_rowless("zz") == 0
 
 
 def test_what_another_worker_has_swept_meanwhile_is_no_fault(
@@ -78,7 +78,7 @@ def test_what_another_worker_has_swept_meanwhile_is_no_fault(
     names = default_storage.listdir(f"uploads/chat/{attachment.key[:2]}")
     path_of(attachment).unlink()
     monkeypatch.setattr(FileSystemStorage, "listdir", lambda *_: names)
-    assert sweep_folder(attachment.key[:2]) == 0
+    assert sweep_rowless(attachment.key[:2]) == 0
 
 
 def test_what_is_said_at_the_same_moment_stays(url: str) -> None:

@@ -112,5 +112,5 @@ def test_is_dropped_for_who_is_behind_and_costs_nobody_the_connection(
     other = stage.ear(nora.as_actor(door="test"))
     say(chat, 50)
     wait_until(lambda: heard(other) == [50])
-    assert len(slow.listener._queue) == 3
+    assert len(slow.listener.outlet) == 3
     assert slow.listener.closing is None

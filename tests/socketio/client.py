@@ -18,9 +18,9 @@ import pytest
 FOLDER = Path(__file__).resolve().parent.parent / "node"
 
 
-def require_node() -> None:
+def require_node(package: str = "socket.io-client") -> None:
     """Skip where Node or the packages of tests/node are missing; in CI that is a failure."""
-    if shutil.which("node") and (FOLDER / "node_modules" / "socket.io-client").is_dir():
+    if shutil.which("node") and (FOLDER / "node_modules" / package).is_dir():
         return
     why = "Node or tests/node/node_modules is missing: npm ci --prefix tests/node"
     if os.environ.get("REQUIRE_SERVERS") == "1":
@@ -31,11 +31,11 @@ def require_node() -> None:
 class Node:
     """One process of Node with all the clients of a module's tests in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str = "socketio.cjs") -> None:
         node = shutil.which("node")
         assert node is not None
         self.process = subprocess.Popen(
-            [node, "socketio.cjs"], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [node, script], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True,
         )  # fmt: skip
         self.queues: list[queue.Queue[dict[str, Any]]] = []

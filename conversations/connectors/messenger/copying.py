@@ -14,9 +14,9 @@ from django.conf import settings
 
 from conversations.actions.attaching import COPY
 from conversations.actions.copies import mark_copying, mark_lost, mark_stored
-from conversations.files.errors import FileUnsafe
 from conversations.files.storing import Kept, keep_copy, temporary_file
 from conversations.models import Attachment, AttachmentKind
+from handoff.files.pictures import PictureUnsafe
 from handoff.outbox.kinds import Kind, Refused, Stale, TryAgain
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.outgoing import (
@@ -111,7 +111,7 @@ def keep(attachment: Attachment, file: BinaryIO) -> Kept:
             name=attachment.name,
             hint=AttachmentKind(attachment.kind),
         )
-    except FileUnsafe as fault:
+    except PictureUnsafe as fault:
         raise Refused(fault.text) from fault
     except OSError as fault:
         raise TryAgain("It could not be written to disk") from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from handoff.accounts.portraits import address_of
 from handoff.actor import Actor, ActorKind
 
 
@@ -106,13 +108,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by e-mail.
 
     Every user belongs to one company, except superusers, who run the whole installation and
-    belong to none. `title` is what guests and customers read beside the name ("Receptionist").
+    belong to none. `job_title` is what guests and customers read beside the name ("Receptionist"),
+    `profile_image_key` names the portrait that they see, if there is one.
     """
 
     email = models.EmailField(unique=True)
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
-    title = models.CharField(max_length=100, blank=True)
+    job_title = models.CharField(max_length=100, blank=True)
+    profile_image_key = models.CharField(max_length=32, blank=True, default="", editable=False)
     company = models.ForeignKey(
         Company, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
     )
@@ -129,6 +133,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering: ClassVar = ["email"]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_case"),
+            models.UniqueConstraint(
+                fields=["profile_image_key"],
+                condition=~models.Q(profile_image_key=""),
+                name="user_profile_image_key_unique",
+            ),
             models.CheckConstraint(
                 condition=models.Q(company__isnull=False) | models.Q(is_superuser=True),
                 name="user_has_company_or_is_superuser",
@@ -146,6 +155,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email.partition("@")[0]
+
+    @property
+    def profile_image_path(self) -> str:
+        """Where this server serves the portrait, for our own pages; empty without one."""
+        return address_of(self.profile_image_key) if self.profile_image_key else ""
+
+    @property
+    def profile_image_url(self) -> str | None:
+        """The same as the world reaches it, under `PUBLIC_URL`; None without one."""
+        path = self.profile_image_path
+        return f"{settings.PUBLIC_URL}{path}" if path else None
 
     def get_full_name(self) -> str:
         return self.name

@@ -23,11 +23,11 @@ SIMULATOR_TOKEN = "simulator-token"  # noqa: S105
 
 COMPANIES = {"hotel-abc": "Hotel ABC", "globex": "Globex"}
 PEOPLE = [
-    ("hotel-abc", "amira@demo.test", "Amira", "Aziz", Role.ADMIN, "Supervisor"),
-    ("hotel-abc", "alice@demo.test", "Alice", "Adams", Role.AGENT, "Guest Services"),
-    ("hotel-abc", "bob@demo.test", "Bob", "Brown", Role.AGENT, "Receptionist"),
+    ("hotel-abc", "amira@demo.test", "Amira", "Aziz", Role.ADMIN, "Front Office Manager"),
+    ("hotel-abc", "alice@demo.test", "Alice", "Adams", Role.AGENT, "Receptionist"),
+    ("hotel-abc", "bob@demo.test", "Bob", "Brown", Role.AGENT, "Night Receptionist"),
     ("hotel-abc", "vera@demo.test", "Vera", "Vidal", Role.CUSTOMER, ""),
-    ("globex", "charlie@demo.test", "Charlie", "Clark", Role.AGENT, "Support"),
+    ("globex", "charlie@demo.test", "Charlie", "Clark", Role.AGENT, "Concierge"),
 ]
 PAGES = [
     ("hotel-abc", "461998383671026", "Hotel ABC"),
@@ -117,8 +117,8 @@ class Command(BaseCommand):
                 "not belong here. --force makes them all the same."
             )
         companies = {slug: self.company(slug, name) for slug, name in COMPANIES.items()}
-        for slug, email, first_name, last_name, role, title in PEOPLE:
-            self.person(companies[slug], email, first_name, last_name, role, title)
+        for slug, email, first_name, last_name, role, job_title in PEOPLE:
+            self.person(companies[slug], email, first_name, last_name, role, job_title)
         pages = [self.page(companies[slug], page_id, name) for slug, page_id, name in PAGES]
         for slug, key, secret, name in WIDGETS:
             Widget.objects.get_or_create(
@@ -149,11 +149,12 @@ class Command(BaseCommand):
         return Company.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
     def person(
-        self, company: Company, email: str, first_name: str, last_name: str, role: str, title: str
-    ) -> None:
+        self, company: Company, email: str, first_name: str, last_name: str, role: str,
+        job_title: str,
+    ) -> None:  # fmt: skip
         user = User.objects.filter(email=email).first() or User.objects.create_user(
             email, PASSWORD, company=company, first_name=first_name, last_name=last_name,
-            role=role, title=title,
+            role=role, job_title=job_title,
         )  # fmt: skip
         if role == Role.AGENT:  # offline, with five slots
             AgentAvailability.objects.get_or_create(user=user)

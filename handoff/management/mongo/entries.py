@@ -14,7 +14,7 @@ class UserEntry:
     email: str
     first_name: str
     last_name: str
-    title: str
+    job_title: str
     role: str
     is_active: bool
     password: str

@@ -50,7 +50,7 @@ def user_of(document: Document, roles: Mapping[str, str]) -> UserEntry:
         email=email,
         first_name=first,
         last_name=last,
-        title=document.text("title", longest=100),
+        job_title=document.text("title", longest=100),
         role=role,
         # Who can be read neither as active nor as not, does not get in.
         is_active=not unreadable and is_active is not False,

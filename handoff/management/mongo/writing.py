@@ -168,7 +168,7 @@ def new_user(entry: UserEntry, company: Company | None) -> User:
         email=entry.email,
         first_name=entry.first_name,
         last_name=entry.last_name,
-        title=entry.title,
+        job_title=entry.job_title,
         company=company,
         role=entry.role,
         is_active=entry.is_active,

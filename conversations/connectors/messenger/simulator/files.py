@@ -17,8 +17,8 @@ from conversations.connectors.messenger.simulator.gate import simulator_only
 from conversations.connectors.messenger.simulator.models import PhoneFile, PhoneMessage
 from conversations.files.judging import type_of
 from conversations.files.names import shown_name
-from conversations.files.serving import SAFE
 from conversations.files.types import type_named
+from handoff.files.serving import SAFE
 from handoff.outgoing import origin_of
 
 MOST_BYTES = 25 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""The words of Pusher's clients (docs/pusher.md)."""
