@@ -77,6 +77,7 @@ def test_news_and_reply_are_the_same_message(
     }
     listed = ask(bob, "get", f"conversations/{stay.pk}/messages/").json()
     assert [{**row, "status": "delivered"} for row in listed] == replies
+    assert bob.email not in str(ask(greta, "get", f"conversations/{stay.pk}/messages/").json())
 
 
 @pytest.mark.parametrize("who", ["bob", "greta"])
