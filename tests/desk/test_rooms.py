@@ -110,7 +110,8 @@ class TestLists:
         assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 2"
         assert texts(shown, "title") == ["(1) Desk · Handoff"]
         assert texts(shown, ".name") == ["John Doe"]
-        assert text(at_alices.get("/desk/?list=rooms"), ".text") == "Nothing said yet"
+        rooms = at_alices.get("/desk/?list=rooms")
+        assert (text(rooms, ".text"), text(rooms, ".badge")) == ("Nothing said yet", "Arrived")
 
     def test_have_no_list_where_there_are_none(self, at_alices: Client, john: Conversation) -> None:
         assert "Rooms" not in text(at_alices.get("/desk/"), ".tabs")
