@@ -103,6 +103,8 @@ def test_each_setting_of_the_example_has_a_sentence_before_it() -> None:
         ("MESSENGER_GRAPH_URL", "ftp://x"),
         ("MESSENGER_TIMEOUT_SECONDS", "0"),
         ("MESSENGER_APP_ID", "my-app"),
+        ("PUSHER_APP_ID", "handoff"),
+        ("PUSHER_KEY", "a key"),
         ("MESSENGER_DIALOG_URL", "www.facebook.com"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "10.0.0.1"),
@@ -129,6 +131,12 @@ def test_refuses_a_weak_secret_unless_in_debug_mode(value: str) -> None:
     answer = check(**{**SAFE, "SECRET_KEY": value})
 
     assert_refused_in_a_sentence(answer, naming="SECRET_KEY", hiding=value)
+
+
+def test_refuses_a_short_pusher_secret_unless_in_debug_mode() -> None:
+    answer = check(**{**SAFE, "PUSHER_SECRET": "hush-hush"})
+
+    assert_refused_in_a_sentence(answer, naming="PUSHER_SECRET", hiding="hush-hush")
 
 
 def test_starts_with_secrets_and_without_debug() -> None:

@@ -29,13 +29,19 @@ ATTEMPTS = 10
 
 
 def judged(look: Callable[[], Conversation], judge: Callable[[Conversation], R]) -> R:
-    """Look, judge, and do it again for as long as somebody else is faster. Raises `Conflict`
-    after ten rounds; what `judge` raises goes through."""
+    """Look, judge, and do it again where somebody else was faster. In a transaction.
+
+    From the second round on the row is held first, so that of many at once everybody has a turn:
+    where the last one wins (`open`), nobody is sent away for having been slow. Raises `Conflict`
+    after ten rounds; what `judge` raises goes through.
+    """
     for _ in range(ATTEMPTS):
+        conversation = look()
         try:
-            return judge(look())
+            return judge(conversation)
         except OwnerChanged:
-            continue
+            same = Conversation.objects.filter(pk=conversation.pk)
+            list(same.select_for_update(no_key=True).values_list("pk"))
     raise Conflict
 
 

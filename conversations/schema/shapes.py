@@ -82,7 +82,7 @@ class Message(Serializer[Any]):
     author = choice(Author.values)
     state = choice(MessageState.values, "How far the message has come.")
     source = choice(  # type: ignore[assignment]  # DRF's fields have one of that name
-        {"facebook", "bot", "dashboard"}, "Where it was written.", required=False
+        {"facebook", "chat", "room", "bot", "dashboard"}, "Where it was written.", required=False
     )
     agent_id = text(required=False)
     agent_email = text(required=False)

@@ -2,5 +2,5 @@
 
 `hub` hands committed news to the sockets of this process; `relay` and `publishing` carry hints
 between processes. `dialects` say the same news in the words of each protocol. `websocket` is the
-dashboard's door, `socketio` the website chat's.
+dashboard's door, `socketio` the website chat's, `pusher` the hotel rooms'.
 """

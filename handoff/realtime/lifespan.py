@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from handoff.realtime.entrance import Receive, Scope, Send
-from handoff.realtime.pusher.serving import stop_switchboard
+from handoff.realtime.pusher.serving import stop_switchboard, the_switchboard
 from handoff.realtime.serving import stop_hub, the_hub
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Lifespan:
 
     def _start(self) -> None:
         the_hub()
+        the_switchboard()
         if settings.WORKER_IN_SERVER:
             from handoff.outbox.worker import Worker
 

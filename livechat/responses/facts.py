@@ -57,4 +57,5 @@ def name_of_contact(conversation: Conversation) -> str:
     """The name that they gave, and not what stands for one: nobody is greeted as "Visitor 7"."""
     if conversation.customer:
         return conversation.customer.customer_name
-    return conversation.visitor.name if conversation.visitor else ""
+    contact = conversation.visitor or conversation.guest
+    return contact.name if contact else ""

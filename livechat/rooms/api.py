@@ -100,13 +100,13 @@ class StayViewSet(HotelView):
         return Response(opened_data(opened, sessions=devices))
 
     @schema.mark_room_read
-    def read(self, request: Request, conversation_id: str, **_: Any) -> Response:
+    def note_read(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """`{"conversation_id", "unread_count"}`."""
         stay = self.stay(conversation_id)
         return Response(unread_data(mark_read(self.actor, conversation_id=stay.pk)))
 
     @schema.mark_room_unread
-    def unread(self, request: Request, conversation_id: str, **_: Any) -> Response:
+    def note_unread(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """`{"conversation_id", "unread_count"}`."""
         stay = self.stay(conversation_id)
         return Response(unread_data(mark_unread(self.actor, conversation_id=stay.pk)))

@@ -16,6 +16,6 @@ urlpatterns = [
     re_path(rf"{STAY}/messages/?$", StayViewSet.as_view({"get": "messages"})),
     re_path(rf"{STAY}/messages/send/?$", StayViewSet.as_view({"post": "say"})),
     re_path(rf"{STAY}/assign-staff/?$", StayViewSet.as_view({"post": "assign"})),
-    re_path(rf"{STAY}/mark-read/?$", StayViewSet.as_view({"post": "read"})),
-    re_path(rf"{STAY}/mark-unread/?$", StayViewSet.as_view({"post": "unread"})),
+    re_path(rf"{STAY}/mark-read/?$", StayViewSet.as_view({"post": "note_read"})),
+    re_path(rf"{STAY}/mark-unread/?$", StayViewSet.as_view({"post": "note_unread"})),
 ]

@@ -177,6 +177,15 @@ def test_what_is_no_question_is_refused(alice: User, fields: Any) -> None:
     assert client.post("/pusher/auth", fields, format="json").status_code == 403
 
 
+@pytest.mark.parametrize(("length", "status"), [(5_000, 403), (20_000, 413)])
+def test_too_much_is_refused(alice: User, length: int, status: int) -> None:
+    answer = APIClient(headers={"Authorization": f"Bearer {token_of(alice)}"}).post(
+        "/pusher/auth", "a&" * (length // 2), content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code == status
+
+
 def test_a_bad_token_is_refused(alice: User) -> None:
     answer = APIClient(headers={"Authorization": "Bearer nonsense"}).post("/pusher/auth", {})
 

@@ -127,7 +127,7 @@ def test_answers_what_is_wanted_to_know_with_an_event(port: int, open_raw: OpenR
 
 def post(port: int, path: str, words: Any, body: bytes | None = None) -> requests.Response:
     """A request signed by the official library, its body perhaps exchanged afterwards."""
-    asked = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", words)
+    asked: Any = Request(library(port)._pusher_client, POST, f"/apps/1/{path}", words)
     return requests.post(asked.url, data=body or asked.body, headers=asked.headers, timeout=5)
 
 
@@ -169,15 +169,22 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
         assert answer.json().keys() == {"error"}
 
 
-def test_asks_about_nothing_that_is_not_known(port: int) -> None:
-    asks = library(port)
-    for wrong in (
-        lambda: asks.channels_info(None, ["user_count"]),
-        lambda: asks.channel_info("news", ["user_count"]),
-        lambda: asks.channel_info("presence-x", ["nonsense"]),
-        lambda: asks.users_info("news"),
-    ):
-        with pytest.raises(PusherBadRequest):
-            wrong()
+@pytest.mark.parametrize(
+    ("question", "arguments"),
+    [
+        ("channels_info", (None, ["user_count"])),
+        ("channel_info", ("news", ["user_count"])),
+        ("channel_info", ("presence-x", ["nonsense"])),
+        ("users_info", ("news",)),
+    ],
+)
+def test_what_is_not_known_cannot_be_asked(
+    port: int, question: str, arguments: tuple[Any, ...]
+) -> None:
+    with pytest.raises(PusherBadRequest):
+        getattr(library(port), question)(*arguments)
+
+
+def test_another_application_does_not_exist(port: int) -> None:
     with pytest.raises(PusherBadStatus, match=r"404"):
         library(port, app_id="2").channels_info()

@@ -269,7 +269,7 @@ def test_what_may_be_heard_is_one_query_however_much_is_asked(
 ) -> None:
     asked = [f"conversation:{chat.pk + number}" for number in range(50)]
     asked += [f"{kind}:{chat.company_id}" for kind in ("team", "agents")]
-    asked += [f"agent:{alice.pk}", "room:5", "team:", "team:x", "conversation:-1", ""]
+    asked += [f"agent:{alice.pk}", "lobby:5", "team:", "team:x", "conversation:-1", ""]
     for who, expected in (
         (alice, {asked[0], asked[50], asked[51], asked[52]}),
         (bob, {asked[0], asked[50], asked[51]}),

@@ -38,6 +38,8 @@ FILLED: dict[str, Callable[[], object]] = {
     "conversation_id": lambda: first(Conversation),
     "hotel_slug": lambda: "hotel-abc",
     "room_number": lambda: "101",
+    "app_id": lambda: "1",
+    "channel": lambda: "presence-hotel-abc-staff",
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(

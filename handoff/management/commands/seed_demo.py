@@ -14,7 +14,7 @@ from django.utils import timezone
 from conversations.actions.demo import let_customer_wait
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.models import Bot, FaqEntry
-from customers.models import Page, Widget
+from customers.models import Page, Room, Widget
 from handoff.accounts.models import AgentAvailability, Company, Role, User
 from livechat.models import CannedResponse, TicketCategory
 
@@ -34,6 +34,8 @@ PAGES = [
     ("globex", "555000111222333", "Globex"),
 ]
 WIDGETS = [("hotel-abc", "hotel-abc", "hotel-abc-widget-secret", "hotel-abc.example")]
+ROOM_PIN = "4711"
+ROOMS = [*(("hotel-abc", str(number)) for number in range(101, 111)), ("globex", "101")]
 TICKET_CATEGORIES = ["General", "Reservations", "Maintenance"]
 CANNED_RESPONSES = [
     (
@@ -122,6 +124,10 @@ class Command(BaseCommand):
             Widget.objects.get_or_create(
                 key=key, defaults={"company": companies[slug], "name": name, "secret": secret}
             )
+        for slug, number in ROOMS:
+            Room.objects.get_or_create(
+                company=companies[slug], number=number, defaults={"pin": ROOM_PIN}
+            )
         for slug in COMPANIES:
             self.answers(companies[slug])
         self.live_chat(companies["hotel-abc"])
@@ -195,6 +201,9 @@ class Command(BaseCommand):
             "pages": [{"page_id": page_id, "company": slug} for slug, page_id, _ in PAGES],
             "widgets": [
                 {"key": key, "secret": secret, "company": slug} for slug, key, secret, _ in WIDGETS
+            ],
+            "rooms": [
+                {"number": number, "pin": ROOM_PIN, "company": slug} for slug, number in ROOMS
             ],
             "ticket_categories": [
                 {"id": category.pk, "name": category.name, "company": "hotel-abc"}

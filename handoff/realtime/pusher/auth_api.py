@@ -11,8 +11,9 @@ import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ from handoff.accounts.models import User
 from handoff.accounts.permissions import IsSignedIn
 from handoff.accounts.refusals import count_one_more, seconds_to_wait
 from handoff.actor import Actor
-from handoff.errors import Forbidden, Invalid, NotAuthenticated, NotFound
+from handoff.errors import Forbidden, Invalid, NotAuthenticated, NotFound, TooLarge
 from handoff.realtime.errors import TooManyRequests
 from handoff.realtime.pusher import grants
 from handoff.realtime.pusher.channels import Kind, is_well_formed, kind_of
@@ -35,6 +36,7 @@ from handoff.realtime.pusher.signatures import auth_for
 from handoff.rest import BoundedJSONParser, answer_exception, as_refusal
 
 PER_MINUTE = 300
+MOST_BYTES = 16 * 1024
 SOCKET_ID = re.compile(r"[0-9]+\.[0-9]+")
 
 
@@ -49,11 +51,17 @@ class AuthView(APIView):
     permission_classes = (IsSignedIn,)
     parser_classes = (FormParser, MultiPartParser, BoundedJSONParser)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            raise TooLarge(f"The request is larger than {MOST_BYTES} bytes")
+
     def post(self, request: Request) -> Response:
         actor = participant_or_team(request, door=DOOR)
         if count_one_more(f"pusher:{actor.identity}:{int(time.time()) // 60}") > PER_MINUTE:
             raise TooManySubscriptions(seconds_to_wait())
-        socket_id, channel = asked(request.data)
+        socket_id, channel = asked(request)
         place_to_sign(actor, channel)
         channel_data = None
         if kind_of(channel) is Kind.PRESENCE:
@@ -75,9 +83,12 @@ def answer_refusal(fault: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
-def asked(body: object) -> tuple[str, str]:
+def asked(request: Request) -> tuple[str, str]:
     """Socket and channel. Raises `Invalid`."""
-    fields = cast("dict[str, object]", body) if hasattr(body, "get") else {}
+    try:
+        fields = request.data if hasattr(request.data, "get") else {}
+    except SuspiciousOperation as fault:  # Django's word for too many fields
+        raise Invalid from fault
     socket_id, channel = fields.get("socket_id"), fields.get("channel_name")
     if not isinstance(socket_id, str) or len(socket_id) > LONGEST_SOCKET_ID:
         raise Invalid("socket_id is required")

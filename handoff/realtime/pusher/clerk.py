@@ -72,7 +72,8 @@ class Clerk:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-            await orders.run(roll.strike_process, self.process_id)
+            if self._beat_at:  # else nothing was ever written
+                await orders.run(roll.strike_process, self.process_id)
 
     async def enrol(self, key: Key, member: Member | None, welcome: Welcome) -> None:
         """Write down that a socket is subscribed. Raises `TooMany`, or what the database raises."""
@@ -117,10 +118,14 @@ class Clerk:
                 written = await orders.run(roll.write, self._batch_of(waiting))
             except Exception as fault:
                 log.exception("Who is subscribed could not be written")
-                self._put_back(waiting, fault)
+                self._fail(waiting, fault)
                 await asyncio.sleep(PAUSE_SECONDS)
             else:
-                self._settle(waiting, written)
+                self._writes_all = written.was_forgotten and bool(self._entries)
+                if self._writes_all:
+                    self._put_back(waiting)  # until all is written, the table tells half the truth
+                else:
+                    self._settle(waiting, written)
 
     async def _rest(self) -> None:
         """Until there is something to write, or the heart must beat."""
@@ -148,9 +153,6 @@ class Clerk:
 
     def _settle(self, waiting: Waiting, written: Written) -> None:
         """Tell those who were here of who came and went; then welcome those who came."""
-        self._writes_all = written.was_forgotten and bool(self._entries)
-        if self._writes_all:
-            self._wake.set()
         for channel, members in written.members.items():
             self._compare(channel, members)
         for key, arrival in waiting.arrivals.items():
@@ -166,11 +168,17 @@ class Clerk:
         if changed := came | waiting.changed:
             self._announce(sorted(changed))
 
-    def _put_back(self, waiting: Waiting, fault: Exception) -> None:
-        """What left must be written some time; who comes is told that it failed."""
+    def _fail(self, waiting: Waiting, fault: Exception) -> None:
+        """Who comes is told; what left must be written some time."""
         for arrival in waiting.arrivals.values():
             if not arrival.done.done():
                 arrival.done.set_exception(fault)
+        self._put_back(waiting)
+
+    def _put_back(self, waiting: Waiting) -> None:
+        for key, arrival in waiting.arrivals.items():
+            if not arrival.done.done():
+                self._waiting.arrivals.setdefault(key, arrival)
         self._waiting.leaving |= waiting.leaving
         self._waiting.gone |= waiting.gone
         self._waiting.changed |= waiting.changed

@@ -71,6 +71,7 @@ class PusherSocket(AsyncConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope = scope
         self.base_send = send
+        self.hub, self.board = the_hub(), the_switchboard()
         self.socket_id = new_socket_id()
         self.outlet = Outlet()
         self.subscriptions: dict[str, Subscribed] = {}
@@ -97,7 +98,7 @@ class PusherSocket(AsyncConsumer):
             await self._refuse(refused)
             return
         self.outlet.put(encode(packets.established(self.socket_id)))
-        the_switchboard().open(self)
+        self.board.open(self)
         self.writer = asyncio.create_task(self._write())
         self._watch_later(packets.ACTIVITY_TIMEOUT_SECONDS)
 
@@ -150,17 +151,17 @@ class PusherSocket(AsyncConsumer):
         name = checked(fields.get("channel"))
         member = self._member(name, fields)
         if name in self.subscriptions:
-            self._put(the_switchboard().succeeded(name))
+            self._put(self.board.succeeded(name))
             return
         if len(self.subscriptions) >= MOST_SUBSCRIPTIONS:
             raise codes.TooMany(f"One connection subscribes to {MOST_SUBSCRIPTIONS} channels")
         listener = await self._join(name)
         try:
             then = lambda: self._subscribed(name, Subscribed(listener, member))  # noqa: E731
-            await the_switchboard().subscribe(self, name, member, then)
+            await self.board.subscribe(self, name, member, then)
         except BaseException:
             if listener is not None:
-                the_hub().leave(listener)
+                self.hub.leave(listener)
             raise
 
     def _member(self, name: str, fields: Mapping[str, Any]) -> Member | None:
@@ -184,7 +185,7 @@ class PusherSocket(AsyncConsumer):
             found.actor, frozenset([found.topic]), found.dialect, outlet=self.outlet
         )
         listener.hold()
-        await the_hub().join(listener)
+        await self.hub.join(listener)
         return listener
 
     def _subscribed(self, name: str, subscribed: Subscribed) -> None:
@@ -198,8 +199,8 @@ class PusherSocket(AsyncConsumer):
         subscribed = self.subscriptions.pop(name, None) if isinstance(name, str) else None
         if subscribed is not None and isinstance(name, str):
             if subscribed.listener is not None:
-                the_hub().leave(subscribed.listener)
-            the_switchboard().unsubscribe(self, name)
+                self.hub.leave(subscribed.listener)
+            self.board.unsubscribe(self, name)
 
     def _relay(self, packet: Packet) -> None:
         """Hand a client's event to the others on its channel. Raises `EventRefused`."""
@@ -234,6 +235,8 @@ class PusherSocket(AsyncConsumer):
         except Exception:
             log.exception("A Pusher socket could not be written to")
             self.outlet.close(Ending.FAULT)
+        finally:
+            self._let_go()  # also where the client does not answer our close
 
     async def _send_text(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})
@@ -261,14 +264,18 @@ class PusherSocket(AsyncConsumer):
         """Whatever ended the socket: leave no timer, task, listener or name behind."""
         if self.watch is not None:
             self.watch.cancel()
-        if self.writer is None:
-            return
-        for subscribed in self.subscriptions.values():
+        if self.writer is not None:
+            self._let_go()
+            self.writer.cancel()
+            await asyncio.gather(self.writer, return_exceptions=True)
+
+    def _let_go(self) -> None:
+        """Nobody is here any more. Doing it twice does nothing more."""
+        subscriptions, self.subscriptions = self.subscriptions, {}
+        for subscribed in subscriptions.values():
             if subscribed.listener is not None:
-                the_hub().leave(subscribed.listener)
-        the_switchboard().leave(self, list(self.subscriptions))
-        self.writer.cancel()
-        await asyncio.gather(self.writer, return_exceptions=True)
+                self.hub.leave(subscribed.listener)
+        self.board.leave(self, subscriptions)
 
 
 def check_address(scope: Scope) -> None:

@@ -36,12 +36,13 @@ class Hint:
 
 def send(said: Cast | Hint) -> None:
     """Tell the other processes, if there are any, from any thread and without waiting."""
-    message = {
-        "type": GROUP,
-        "origin": origin(),
-        "said": orjson.dumps([type(said).__name__, asdict(said)]),
-    }
-    publishing.publish_message(GROUP, message)
+    publishing.publish_message(GROUP, message_of(said))
+
+
+def message_of(said: Cast | Hint) -> dict[str, Any]:
+    """As it travels."""
+    words = [type(said).__name__, asdict(said)]
+    return {"type": GROUP, "origin": origin(), "said": orjson.dumps(words)}
 
 
 def read_message(message: Mapping[str, Any]) -> Cast | Hint | None:

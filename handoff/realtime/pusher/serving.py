@@ -13,7 +13,7 @@ _switchboard: Switchboard | None = None
 
 
 def the_switchboard() -> Switchboard:
-    """The switchboard of the running loop, made by the first socket."""
+    """The switchboard of the running loop, made by the lifespan, or else by the first socket."""
     global _switchboard
     if _switchboard is None or _switchboard.loop is not asyncio.get_running_loop():
         _switchboard = Switchboard(crossing.send)

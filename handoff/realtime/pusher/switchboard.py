@@ -41,6 +41,11 @@ class Switchboard:
         self._clerk = Clerk(self.compare, self._announce)
         self._clerk.start()
 
+    @property
+    def process_id(self) -> str:
+        """As what this process stands in the roll."""
+        return self._clerk.process_id
+
     def open(self, socket: Socket) -> None:
         self._sockets.add(socket)
 

@@ -1,0 +1,106 @@
+"""Check-out ends a stay: sessions, sockets and the conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.actions.closing import close_conversation
+from conversations.actions.handoff import take_conversation
+from conversations.errors import EndsAtCheckOut
+from conversations.models import Conversation, HandoffRecord
+from customers.errors import RoomNotFound
+from customers.models import Guest, ParticipantSession, Room
+from customers.rooms import check_out, unlock_room
+from handoff.accounts.models import User
+from handoff.news.models import Event
+from handoff.realtime.standing import ends
+from tests.cast import fresh, make_guest, news_types
+from tests.rooms.conftest import Call
+
+CHECK_OUT = "rooms/101/check-out/"
+
+
+@pytest.mark.parametrize("who", ["alice", "amira"])
+def test_all_devices_are_out(
+    ask: Call, request: pytest.FixtureRequest, stay: Conversation, greta: ParticipantSession,
+    who: str,
+) -> None:  # fmt: skip
+    tablet = make_guest(stay.company)
+
+    reply = ask(request.getfixturevalue(who), "post", CHECK_OUT)
+
+    assert reply.status_code == 200
+    assert reply.json() == {
+        "room_number": 101, "checked_out": True, "guest_name": "Greta Guest", "sessions_ended": 2,
+    }  # fmt: skip
+    for device in (greta, tablet):
+        assert ask(device, "get", f"conversations/{stay.pk}/messages/").status_code == 401
+    event = Event.objects.get(type="participant_sessions_ended")
+    assert all(ends(event, device.as_actor(door="test")) for device in (greta, tablet))
+
+
+def test_the_conversation_is_closed_and_the_record_says_by_whom(
+    ask: Call, stay: Conversation, alice: User, bob: User
+) -> None:
+    take_conversation(bob.as_actor(door="rest"), conversation_id=stay.pk)
+    ask(alice, "post", CHECK_OUT)
+
+    record = HandoffRecord.objects.get(conversation=stay, deed="closed")
+    assert (record.actor, record.door, record.reason) == (alice, "rest", "checked out")
+    closed = fresh(stay)
+    assert (closed.is_open, closed.agent) == (False, bob)
+    news = Event.objects.get(type="conversation_closed")
+    assert news.payload["by"] == {"kind": "agent", "name": "Hotel Staff"}
+    types = news_types()
+    assert types.index("conversation_closed") < types.index("participant_sessions_ended")
+    reply = ask(bob, "post", f"conversations/{stay.pk}/assign-staff/")
+    assert (reply.status_code, reply.json()) == (409, {"error": "The conversation is closed"})
+
+
+def test_the_next_guest_is_another_one(ask: Call, stay: Conversation, alice: User) -> None:
+    ask(alice, "post", CHECK_OUT)
+    entered = ask(None, "post", "rooms/101/session/", pin="4711").json()
+    assert entered["conversation_id"] != stay.pk
+    assert Guest.objects.count() == 2
+
+
+def test_a_new_pin_makes_the_old_card_worthless(ask: Call, stay: Conversation, alice: User) -> None:
+    ask(alice, "post", CHECK_OUT, new_pin="080515")
+    assert ask(None, "post", "rooms/101/session/", pin="4711").status_code == 403
+    assert ask(None, "post", "rooms/101/session/", pin="080515").status_code == 201
+
+
+@pytest.mark.parametrize("pin", ["12", "abcd", "1" * 13])
+def test_what_is_no_pin_is_refused(ask: Call, stay: Conversation, alice: User, pin: str) -> None:
+    reply = ask(alice, "post", CHECK_OUT, new_pin=pin)
+    assert (reply.status_code, list(reply.json()["details"])) == (400, ["new_pin"])
+    assert fresh(stay).is_open
+
+
+def test_where_nobody_is_nothing_ends(ask: Call, room: Room, alice: User) -> None:
+    reply = ask(alice, "post", CHECK_OUT, new_pin="080515")
+    assert (reply.status_code, reply.json()["checked_out"]) == (200, False)
+    assert Room.objects.get().pin == "080515"
+    assert not Event.objects.exists()
+
+
+def test_guests_and_strangers_check_nobody_out(
+    ask: Call, stay: Conversation, greta: ParticipantSession, charlie: User
+) -> None:
+    assert ask(greta, "post", CHECK_OUT).status_code == 403
+    assert ask(charlie, "post", CHECK_OUT).status_code == 404
+    assert ask(charlie, "post", CHECK_OUT, hotel="globex").status_code == 404
+    room = Room.objects.get()
+    for stranger in (greta.as_actor(door="test"), charlie.as_actor(door="test")):
+        for deed in (check_out, unlock_room):
+            with pytest.raises(RoomNotFound):
+                deed(stranger, room_id=room.pk)
+    assert fresh(stay).is_open
+
+
+def test_a_room_is_not_closed_in_any_other_way(
+    stay: Conversation, greta: ParticipantSession, amira: User
+) -> None:
+    for actor in (greta.as_actor(door="test"), amira.as_actor(door="test")):
+        with pytest.raises(EndsAtCheckOut):
+            close_conversation(actor, conversation_id=stay.pk)

@@ -1,0 +1,156 @@
+"""What is said in a room, by its guest and by the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conversations.models import Bot, Conversation, HandoffRecord, Message, Owner
+from customers.models import Guest, ParticipantSession, RoomSettings
+from handoff.accounts.models import User
+from handoff.news.models import Event
+from handoff.outbox.models import Delivery
+from livechat.rooms.serializers import room_message_from
+from tests.cast import fresh, news_types, open_stay
+from tests.rooms.conftest import Call, client_of
+
+
+def send(ask: Call, who: Any, stay: Conversation, **body: Any) -> Any:
+    return ask(who, "post", f"conversations/{stay.pk}/messages/send/", **body)
+
+
+def test_a_guests_message_has_no_staff(
+    ask: Call, stay: Conversation, greta: ParticipantSession
+) -> None:
+    reply = send(ask, greta, stay, message="<b>Towels</b>\nplease ", client_id="g-1")
+
+    assert reply.status_code == 201
+    said = reply.json()
+    assert said.pop("timestamp").endswith("Z")
+    assert said == {
+        "id": said["id"],
+        "conversation": stay.pk,
+        "room": 101,
+        "room_number": 101,
+        "sender_type": "guest",
+        "staff": None,
+        "staff_name": None,
+        "staff_display_name": None,
+        "staff_role_name": None,
+        "staff_info": None,
+        "message": "<b>Towels</b>\nplease ",
+        "status": "delivered",
+        "client_id": "g-1",
+    }
+    assert fresh(stay).owner == Owner.NOBODY
+    seen = Guest.objects.get().last_seen
+    assert seen >= Message.objects.get().created_at
+
+
+def test_who_of_the_staff_answers_has_it_from_then_on(
+    ask: Call, stay: Conversation, alice: User, bob: User
+) -> None:
+    for who in (alice, alice, bob):
+        assert send(ask, who, stay, message="Hello").status_code == 201
+
+    assert fresh(stay).agent == bob
+    assert HandoffRecord.objects.filter(conversation=stay, deed="taken").count() == 2
+    types = [type for type in news_types() if type in ("staff_assigned", "message_added")]
+    assert types == ["message_added", "staff_assigned"] * 3
+    shown = [event.payload["staff_name"] for event in Event.objects.filter(type="staff_assigned")]
+    assert shown == ["Alice Adams", "Alice Adams", "Bob Brown"]
+
+
+def test_news_and_reply_are_the_same_message(
+    ask: Call, stay: Conversation, bob: User, greta: ParticipantSession
+) -> None:
+    replies = [send(ask, who, stay, message="Hello").json() for who in (greta, bob)]
+
+    events = Event.objects.filter(type="message_added").order_by("seq")
+    told = [
+        room_message_from(event.payload["subject"], event.payload["message"]) for event in events
+    ]
+    assert told == replies
+    assert {tuple(event.topics) for event in events} == {
+        (f"team:{stay.company_id}", f"conversation:{stay.pk}")
+    }
+    listed = ask(bob, "get", f"conversations/{stay.pk}/messages/").json()
+    assert [{**row, "status": "delivered"} for row in listed] == replies
+
+
+@pytest.mark.parametrize("who", ["bob", "greta"])
+@pytest.mark.parametrize("way", ["body", "header"])
+def test_sent_twice_it_is_said_once(
+    stay: Conversation, request: pytest.FixtureRequest, who: str, way: str
+) -> None:
+    client = client_of(request.getfixturevalue(who))
+    address = f"/chat/hotel-abc/conversations/{stay.pk}/messages/send/"
+    body = {"message": "Once"} | ({"client_id": "one"} if way == "body" else {})
+    headers = {"Idempotency-Key": "one"} if way == "header" else {}
+    first, again = (client.post(address, body, format="json", headers=headers) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert first.json()["client_id"] == "one"
+    assert Message.objects.count() == 1
+    assert news_types().count("staff_assigned") == (1 if who == "bob" else 0)
+
+
+def test_one_side_cannot_repeat_what_the_other_said(
+    ask: Call, stay: Conversation, bob: User, greta: ParticipantSession
+) -> None:
+    send(ask, bob, stay, message="Hello", client_id="one")
+    assert send(ask, greta, stay, message="Hello", client_id="one").status_code == 409
+
+
+@pytest.mark.parametrize("text", ["", "  \n", None, ["a"], "x" * 10_001, "\0"])
+def test_what_says_nothing_or_too_much_is_refused(
+    ask: Call, stay: Conversation, greta: ParticipantSession, text: Any
+) -> None:
+    reply = send(ask, greta, stay, message=text)
+    assert (reply.status_code, list(reply.json()["details"])) == (400, ["message"])
+    assert not Message.objects.exists()
+
+
+def test_what_is_no_object_is_refused(stay: Conversation, greta: ParticipantSession) -> None:
+    address = f"/chat/hotel-abc/conversations/{stay.pk}/messages/send/"
+    for body in ("[]", "{", '"x"'):
+        reply = client_of(greta).post(address, body, content_type="application/json")
+        assert (reply.status_code, list(reply.json())) == (400, ["error"])
+
+
+def test_nobody_writes_after_the_end(
+    ask: Call, stay: Conversation, bob: User, greta: ParticipantSession
+) -> None:
+    ask(bob, "post", "rooms/101/check-out/")
+    assert send(ask, bob, stay, message="Hello").status_code == 409
+    assert send(ask, greta, stay, message="Hello").status_code == 401
+
+
+def test_a_bot_in_front_has_its_turn_and_is_no_staff(
+    ask: Call, bot: Bot, greta: ParticipantSession, bob: User
+) -> None:
+    from conversations.actions.bot import say_as_bot
+
+    RoomSettings.objects.create(company=greta.company, bot=bot)
+    stay = open_stay(greta)
+    send(ask, greta, stay, message="When is breakfast?")
+    assert Delivery.objects.filter(conversation_id=stay.pk).count() == 1
+    say_as_bot(stay.pk, epoch=stay.epoch, text="At seven", client_id="bot-turn-1")
+
+    question, answer = ask(greta, "get", f"conversations/{stay.pk}/messages/").json()
+    assert (question["sender_type"], answer["sender_type"]) == ("guest", "bot")
+    assert (answer["staff"], answer["staff_info"], answer["staff_name"]) == (None, None, None)
+    send(ask, bob, stay, message="I am here")
+    assert fresh(stay).agent == bob
+
+
+def test_asking_for_a_person_silences_the_bot(
+    ask: Call, bot: Bot, greta: ParticipantSession
+) -> None:
+    RoomSettings.objects.create(company=greta.company, bot=bot)
+    stay = open_stay(greta)
+    send(ask, greta, stay, message="I want to talk to a human")
+    assert fresh(stay).owner == Owner.NOBODY
+    assert "person_requested" in news_types()
