@@ -260,7 +260,6 @@ class TestCheckOut:
         assert answer.status_code == 409
         assert Message.objects.count() == 1
 
-
     @pytest.mark.parametrize(("person", "changes"), [("amira", True), ("alice", False)])
     def test_gives_a_new_pin_for_admins(
         self,

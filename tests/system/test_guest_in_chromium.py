@@ -205,9 +205,10 @@ def test_what_is_not_sent_is_kept_and_sent_once(windows: Any) -> None:
 
     def lose(route: Any) -> None:
         if route.request.method != "POST" or lost:
-            return route.continue_()
-        lost.append(route.fetch().status)
-        return route.abort()
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
 
     guest.route("**/rooms/305/", lose)
     say(guest, "More pillows")
