@@ -23,6 +23,7 @@ from customers.rooms import CheckedOut, check_out, unlock_room
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
 from handoff.encryption import Unreadable
 from livechat.admin_room_forms import RoomForm, RoomsForm
+from livechat.admin_sessions import ChatSettingsAdmin
 from livechat.desk.cards import guest_address
 
 LOCKS = {"Open": "success", "Locked": "danger", "No PIN": "warning", "Not in use": None}
@@ -203,15 +204,11 @@ class GuestAdmin(CompanyModelAdmin):
         self.message_user(request, told_of(checked_out(request, present)))
 
 
-class RoomSettingsAdmin(CompanyModelAdmin):
-    """One row a company; the bot in front is one of the company's own."""
+class RoomSettingsAdmin(ChatSettingsAdmin):
+    """One row a company, like the chats'; the bot in front is one of the company's own."""
 
     list_display = ("__str__", "session_hours", "bot", "company")
-    list_select_related = ("company", "bot__page")
     fields = ("company", "session_hours", "bot")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("company",) if obj else ()
 
 
 def checked_out(request: HttpRequest, room_ids: Iterable[int]) -> list[CheckedOut]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -105,9 +105,9 @@ class ChatSessionAdmin(CompanyModelAdmin):
 class ChatSettingsAdmin(CompanyModelAdmin):
     """One row a company; the bot in front is one of the company's own."""
 
-    list_display = ("__str__", "bot", "routes_automatically", "company")
+    list_display: ClassVar[tuple[str, ...]] = ("__str__", "bot", "routes_automatically", "company")
     list_select_related = ("company", "bot__page")
-    fields = ("company", "bot", "routes_automatically")
+    fields: ClassVar[tuple[str, ...]] = ("company", "bot", "routes_automatically")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("company",) if obj else ()

@@ -13,6 +13,7 @@ from conversations.actions.reading import mark_read, mark_unread
 from conversations.actions.rooms import open_room
 from conversations.models import Conversation
 from conversations.permissions import get_conversation_for
+from customers.models.room import new_pin
 from customers.rooms import check_out
 from handoff.actor import Actor
 from handoff.errors import NotFound
@@ -65,12 +66,14 @@ def unread(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @deed
 @at_desk
 def leave(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Check the guest out: the sessions end, the conversation closes."""
+    """Check the guest out: the sessions end, the conversation closes. For admins also, with
+    `new_pin`, the card in the room is worthless."""
 
     def do(actor: Actor) -> None:
         guest = room_for(actor, conversation_id).guest
         assert guest is not None, "the database holds rooms to it"
-        check_out(actor, room_id=guest.room_id)
+        wants_pin = actor.is_admin and "new_pin" in request.POST  # who can print the card
+        check_out(actor, room_id=guest.room_id, new_pin=new_pin() if wants_pin else "")
 
     return carry_out(request, conversation_id, do, form="check_out")
 

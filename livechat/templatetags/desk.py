@@ -53,6 +53,13 @@ def mark_of(conversation: Conversation) -> str:
 
 
 @register.filter
+def is_silent(conversation: Conversation) -> bool:
+    """Whether a guest has come, said nothing yet, and nobody has the room."""
+    is_nobodys = conversation.owner == Owner.NOBODY
+    return conversation.guest is not None and is_nobodys and not conversation.last_seq
+
+
+@register.filter
 def short_time(moment: datetime) -> str:
     """`10:34` today, `3 Nov` this year, `3 Nov 2025` before."""
     local, today = timezone.localtime(moment), timezone.localdate()

@@ -43,7 +43,7 @@ from livechat.models import (
     TicketCategory,
     TicketChange,
 )
-from tests.cast import make_guest, make_visitor, open_conversation, open_stay
+from tests.cast import make_guest, make_visitor, open_conversation
 
 Things = dict[type[Model], Any]
 
@@ -60,6 +60,17 @@ def chat_of(company: Company, name: str) -> ChatSession:
         visitor=make_visitor(company, name).visitor,
     )  # fmt: skip
     return ChatSession.objects.create(conversation=chat, company=company, subject=name)
+
+
+def guest_of(company: Company, word: str) -> Guest:
+    """Who stays in the room of that number, and waits."""
+    guest = make_guest(company, word, f"{word} Guest").guest
+    assert guest is not None
+    Conversation.objects.create(
+        company=company, channel="room", policy="open", owner="nobody", stopped_at=timezone.now(),
+        guest=guest,
+    )  # fmt: skip
+    return guest
 
 
 def furnish(page: Page, person: User, word: str) -> Things:
@@ -83,8 +94,7 @@ def furnish(page: Page, person: User, word: str) -> Things:
     HandoverItem.objects.create(
         handover=handover, company=company, conversation=conversation, note=word
     )
-    stay = open_stay(make_guest(company, word, f"{word} Guest"))
-    assert stay.guest is not None
+    guest = guest_of(company, word)
     return {
         Company: company,
         User: person,
@@ -92,8 +102,8 @@ def furnish(page: Page, person: User, word: str) -> Things:
         Customer: conversation.customer,
         Widget: Widget.objects.create(company=company, name=word, secret=f"secret of {word}"),
         Visitor: Visitor.objects.create(company=company, name=f"{word} Visitor"),
-        Room: stay.guest.room,
-        Guest: stay.guest,
+        Room: guest.room,
+        Guest: guest,
         RoomSettings: RoomSettings.objects.create(company=company),
         Conversation: conversation,
         Message: message,

@@ -165,7 +165,15 @@ def test_the_side_bar_groups_by_room(admin: Client, ours: Things) -> None:
     groups = admin.get("/admin/").context["sidebar_navigation"]
     titles = {group["title"]: [item["title"] for item in group["items"]] for group in groups}
 
-    assert titles["Customers"] == ["Customers", "Pages", "Visitors", "Widgets"]
+    assert titles["Customers"] == [
+        "Customers",
+        "Guests",
+        "Pages",
+        "Room settings",
+        "Rooms",
+        "Visitors",
+        "Widgets",
+    ]
     assert {"Conversations", "Messages", "Bots", "FAQ entries"} <= set(titles["Conversations"])
     assert {"Companies", "Users", "Events"} <= set(titles["Handoff"])
     assert not any("Group" in names for names in titles.values())

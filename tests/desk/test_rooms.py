@@ -14,7 +14,7 @@ from django.utils import timezone
 from conversations.actions.hearing import write_as_participant
 from conversations.actions.rooms import open_room
 from conversations.models import Conversation, Message, Owner
-from customers.models import Guest, ParticipantSession
+from customers.models import Guest, ParticipantSession, Room
 from handoff.accounts.models import Company, User
 from tests.cast import fresh, make_guest, open_stay
 from tests.desk.conftest import SignedIn
@@ -110,7 +110,8 @@ class TestLists:
         assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 2"
         assert texts(shown, "title") == ["(1) Desk · Handoff"]
         assert texts(shown, ".name") == ["John Doe"]
-        assert text(at_alices.get("/desk/?list=rooms"), ".text") == "Nothing said yet"
+        rooms = at_alices.get("/desk/?list=rooms")
+        assert (text(rooms, ".text"), text(rooms, ".badge")) == ("Nothing said yet", "Arrived")
 
     def test_have_no_list_where_there_are_none(self, at_alices: Client, john: Conversation) -> None:
         assert "Rooms" not in text(at_alices.get("/desk/"), ".tabs")
@@ -258,6 +259,21 @@ class TestCheckOut:
         answer = post(at_alices, stay, "reply", text="Come back")
         assert answer.status_code == 409
         assert Message.objects.count() == 1
+
+    @pytest.mark.parametrize(("person", "changes"), [("amira", True), ("alice", False)])
+    def test_gives_a_new_pin_for_admins(
+        self,
+        signed_in: SignedIn,
+        request: pytest.FixtureRequest,
+        stay: Conversation,
+        person: str,
+        changes: bool,
+    ) -> None:
+        browser = signed_in(request.getfixturevalue(person))
+        offered = text(show(browser, stay), "#check-out", "details")
+        assert ("Give the room a new PIN" in offered) is changes
+        assert is_done(post(browser, stay, "check-out", new_pin="1"), stay)
+        assert (Room.objects.get(number="101").pin != "4711") is changes
 
 
 class TestStrangers:

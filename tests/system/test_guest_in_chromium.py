@@ -181,8 +181,11 @@ def test_a_lost_connection_is_told_and_caught_up_with(windows: Any) -> None:
 
     guest.route_web_socket("**/app/**", pass_on)
     enter(guest, 304)
+    expect(guest.locator("#write")).to_be_visible()
+    for _ in range(400):  # until the module has loaded and listens
+        if not lines:
+            guest.wait_for_timeout(50)
     expect(guest.locator("#offline")).to_be_hidden()
-    assert len(lines) == 1
     cut = True
     lines[0].close(code=1011)
     expect(guest.locator("#offline")).to_contain_text("Connection lost, trying again in")
@@ -205,9 +208,10 @@ def test_what_is_not_sent_is_kept_and_sent_once(windows: Any) -> None:
 
     def lose(route: Any) -> None:
         if route.request.method != "POST" or lost:
-            return route.continue_()
-        lost.append(route.fetch().status)
-        return route.abort()
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
 
     guest.route("**/rooms/305/", lose)
     say(guest, "More pillows")

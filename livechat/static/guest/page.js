@@ -6,7 +6,7 @@ import { listen } from "./pusher.js";
 
 const AFTER_NEWS_MS = 150;
 const AFTER_FAULT_MS = 3_000;
-const LOOK_EVERY_MS = 30_000; // whether the handler is still there is told by nobody
+const LOOK_EVERY_MS = 15_000; // whether the handler is still there is told by nobody
 const PATIENCE_MS = 15_000;
 const UNREACHABLE = "The server could not be reached. What you wrote is kept: send it again.";
 
@@ -51,33 +51,35 @@ async function ask(body) {
   return page;
 }
 
+/* Returns whether it is still this page. */
 function show(page) {
   // Checked out meanwhile, or the session is over: another page, which says so.
-  if (page.body.dataset.view !== facts.view) return location.assign(facts.address);
+  if (page.body.dataset.view !== facts.view) {
+    location.assign(facts.address);
+    return false;
+  }
   for (const region of document.querySelectorAll("[data-live]")) {
     const twin = page.querySelector(`[data-live="${region.dataset.live}"]`);
     if (twin) morph(region, twin);
   }
+  return true;
 }
 
 async function send() {
   const words = text.value;
   if (!words.trim()) return;
   form.classList.add("busy");
-  form.setAttribute("aria-busy", "true");
   try {
     const page = await ask(new FormData(form));
-    show(page);
-    const wrong = page.getElementById("trouble")?.textContent.trim() ?? "";
+    if (!show(page)) return;
+    const wrong = page.getElementById("trouble").textContent.trim();
     say("trouble", wrong);
     if (!wrong) empty(words);
-    const fresh = page.getElementById("write");
-    if (fresh) client_id.value = fresh.elements.client_id.value;
+    client_id.value = page.getElementById("write").elements.client_id.value;
   } catch {
     say("trouble", UNREACHABLE);
   }
   form.classList.remove("busy");
-  form.removeAttribute("aria-busy");
   keepDraft();
   text.focus();
 }

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("livechat", "0003_chat_settings")]
+    dependencies = [("livechat", "0004_automatic_routing")]
 
     operations = [
         migrations.AddField(

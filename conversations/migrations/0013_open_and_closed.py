@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0010_participants_uploads")]
+    dependencies = [("conversations", "0012_handovers")]
 
     operations = [
         migrations.AddIndex(
