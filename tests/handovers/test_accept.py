@@ -238,6 +238,20 @@ def test_what_another_process_has_settled_is_not_done_twice(
     assert Message.objects.count() == 1
 
 
+def test_what_another_process_has_given_up_is_not_passed_on_after_all(
+    alice: User, bob: User, johns: Conversation
+) -> None:
+    made = offer(alice, notes={johns.pk: "Unsaid"})
+    claim_handover(actor_of(bob), handover_id=made.pk)
+    item = made.items.get()
+    item.handover = Handover.objects.get(pk=made.pk)
+    made.items.update(outcome="kept", reason="No slot", settled_at=timezone.now())
+    assert handing_over.settle(item, door="test")
+    assert fates(made) == {johns.pk: ("kept", "No slot")}
+    assert fresh(johns).agent == alice
+    assert not Message.objects.exists()
+
+
 def test_who_is_deactivated_meanwhile_gets_nothing(
     alice: User, amira: User, bob: User, johns: Conversation
 ) -> None:

@@ -173,3 +173,22 @@ def test_who_is_deactivated_at_that_moment_has_nothing_afterwards(
         made.refresh_from_db()
         assert made.is_finished
         assert all(Conversation.objects.get(pk=one.pk).owner != "bot" for one in held)
+
+
+@pytest.mark.parametrize("who", ["giver", "colleague"])
+def test_nothing_is_offered_to_or_by_who_is_deactivated_at_that_moment(
+    hotel: Company, amira: User, page: Page, who: str
+) -> None:
+    for number in range(ROUNDS):
+        giver = make_user(hotel, f"Giver{number} G", Role.AGENT)
+        colleague = make_user(hotel, f"Colleague{number} C", Role.AGENT)
+        gone = giver if who == "giver" else colleague
+        customers_of(giver, page, 1, f"N{number}-")
+        all_at_once(
+            [
+                partial(offer_handover, actor_of(giver), to=colleague.pk),
+                partial(deactivate_user, actor_of(amira), user_id=gone.pk),
+            ]
+        )
+        assert not User.objects.get(pk=gone.pk).is_active
+        assert not Handover.objects.open().filter(giver=giver).exists()
