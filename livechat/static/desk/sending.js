@@ -6,30 +6,27 @@ import { alertWith, latest, show, toTheEnd } from "./page.js";
 const UNREACHABLE = "The server could not be reached. What you typed is kept: try again.";
 
 export function sendByFetch({ done }) {
-  let isSending = false;
-  document.addEventListener("submit", async (event) => {
+  const sending = new Set(); // a form once, however often it is pressed; the next one in its turn
+  let turn = Promise.resolve();
+  document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.method !== "post" || "plain" in form.dataset) return;
     event.preventDefault();
-    if (isSending) return;
-    isSending = true;
+    if (sending.has(form)) return;
+    sending.add(form);
     document.body.classList.add("busy");
-    try {
-      await send(form, submitter);
-    } catch {
-      alertWith(UNREACHABLE);
-    } finally {
-      isSending = false;
-      document.body.classList.remove("busy");
+    const fields = new FormData(form);
+    if (submitter?.name) fields.append(submitter.name, submitter.value);
+    const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+    turn = turn.then(() => send({ form, submitter, fields, address })).catch(() => alertWith(UNREACHABLE)).finally(() => {
+      sending.delete(form);
+      if (!sending.size) document.body.classList.remove("busy");
       done();
-    }
+    });
   });
 }
 
-async function send(form, submitter) {
-  const fields = new FormData(form);
-  if (submitter?.name) fields.append(submitter.name, submitter.value);
-  const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+async function send({ form, submitter, fields, address }) {
   latest.begin(); // no page asked for before this deed may be shown after it
   const answer = await fetch(address, { method: "POST", body: fields });
   const html = await answer.text();
