@@ -3,10 +3,11 @@ scripts."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.system.installation import Installation
 from tests.system.test_in_chromium import browser, open_window, pytestmark, sign_in
@@ -39,6 +40,11 @@ class Customer:
 
     def say(self, words: str) -> None:
         self.ask(f"{self.chat}/messages", content=words)
+
+
+def answer_late(route: Route) -> None:
+    time.sleep(0.7)
+    route.continue_()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -77,10 +83,8 @@ def test_a_chat_at_the_desk(installation: Installation, browser: Browser, script
     expect(alice.locator(".line.agent .bubble")).to_contain_text(f"Hello {name}!")
 
     alice.locator("#new-ticket summary").click()
-    if (
-        scripts
-    ):  # whose answer is slow: the page knows of the ticket before; nothing pressed is lost
-        alice.route("**/ticket/*", lambda route: (alice.wait_for_timeout(700), route.continue_()))
+    if scripts:  # what is pressed while an answer is on its way is done in its turn
+        alice.route("**/ticket/*", answer_late)
     alice.get_by_role("button", name="Make the ticket").click()
     if not scripts:
         expect(alice.locator("#ticket")).to_contain_text("Late check-out")
