@@ -13,6 +13,7 @@ PATHS = (
     "bots/test_example.py",
     "contract",
     "files/test_over_http.py",
+    "handovers/test_races.py",
     "livechat/test_races.py",
     "mongo/test_large.py",
     "outbox",

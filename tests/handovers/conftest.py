@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conversations.actions import handing_over
 from conversations.actions.handing_over import accept_handover
 from conversations.actions.handoff import take_conversation
 from conversations.actions.handover import offer_handover
@@ -49,6 +50,12 @@ def fates(handover: Handover) -> dict[int, tuple[str, str]]:
     """What became of each conversation, and why."""
     items = HandoverItem.objects.filter(handover=handover)
     return {item.conversation_id: (str(item.outcome), item.reason) for item in items}
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a laden machine, too, all is passed on before an acceptance answers."""
+    monkeypatch.setattr(handing_over, "WAIT_SECONDS", 60.0)
 
 
 @pytest.fixture
