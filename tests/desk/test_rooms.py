@@ -130,10 +130,11 @@ class TestLists:
 
 
 class TestOpening:
+    @pytest.mark.parametrize("deed", ["open", "take"])
     def test_makes_one_the_handler_and_reads_it(
-        self, at_alices: Client, alice: User, stay: Conversation
+        self, at_alices: Client, alice: User, stay: Conversation, deed: str
     ) -> None:
-        assert is_done(post(at_alices, stay, "open"), stay)
+        assert is_done(post(at_alices, stay, deed), stay)
         now = fresh(stay)
         assert (now.agent, now.unread_count) == (alice, 0)
 
