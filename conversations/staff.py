@@ -18,14 +18,16 @@ def staff_name_of(user: User) -> str:
 
 def staff_role_of(user: User) -> str:
     """The job title that guests read; never empty."""
-    title: str = getattr(user, "job_title", "") or getattr(user, "title", "")
-    return title or NO_ROLE
+    return user.job_title or NO_ROLE
 
 
 def staff_data(user: User, *, name: str) -> dict[str, Any]:
     """`name`, `role`, `profile_image`: an absolute address, or None."""
-    image: str | None = getattr(user, "profile_image_url", None)
-    return {"name": name, "role": staff_role_of(user), "profile_image": image}
+    return {
+        "name": name,
+        "role": staff_role_of(user),
+        "profile_image": user.profile_image_url,
+    }
 
 
 def shown_name(conversation: Conversation, agent: User) -> str:

@@ -8,7 +8,7 @@ their token. All that concerns one room waits at its row, which is locked before
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db import transaction
@@ -37,9 +37,9 @@ class Arrival:
 
     hotel_slug: str
     room_number: str
-    pin: str = ""
+    pin: str = field(default="", repr=False)
     name: str = ""
-    token: str = ""
+    token: str = field(default="", repr=False)
     network: str = ""
 
 

@@ -27,7 +27,11 @@ class Shown:
 class PortraitFields(forms.Form):
     """What a user's page adds to the user's own fields. Left empty, the picture stays."""
 
-    picture = PortraitField(required=False, widget=UnfoldAdminImageFieldWidget, help_text=HELP)
+    picture = PortraitField(
+        required=False,
+        widget=UnfoldAdminImageFieldWidget(attrs={"accept": "image/*"}),  # by which it shows it
+        help_text=HELP,
+    )
 
 
 def shown_of(user: User) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class PortraitForm(forms.Form):
     """One's own picture."""
 
     picture = PortraitField(
+        label="Choose a picture",
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=HELP,
     )

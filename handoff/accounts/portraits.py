@@ -34,7 +34,7 @@ class PortraitTooLarge(TooLarge):
 
 class NoPicture(HandoffError):
     code, status = "no_picture", 415
-    sentence = "This is no picture that can be used. JPEG, PNG, GIF and WebP can"
+    sentence = "This file is no JPEG, PNG, GIF or WebP picture"
 
 
 class PortraitTooSmall(HandoffError):

@@ -6,7 +6,6 @@ one task empties; so a slow command holds back no event, and requests are answer
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -32,15 +31,13 @@ from handoff.realtime.entrance import (
 )
 from handoff.realtime.errors import TooManyRefused
 from handoff.realtime.flight import encode
-from handoff.realtime.hub import TooOld
 from handoff.realtime.knocking import find_out
 from handoff.realtime.listener import Ending, Listener
+from handoff.realtime.resuming import Resuming, Since
 from handoff.realtime.serving import the_hub
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 25.0
-PATIENCE_SECONDS = 10.0
 FORBIDDEN = 4403
 CLOSES = {
     Ending.RESUME: (4408, "resume"),
@@ -54,7 +51,6 @@ CLOSES = {
 SIGNED_OUT, _ = CLOSES[Ending.SIGNED_OUT]
 INTERNAL, _ = CLOSES[Ending.FAULT]
 TOO_MANY = 4429
-NO_CURSOR = 2**63  # above every head, so that nothing can be replayed from it
 
 
 class DashboardSocket(AsyncConsumer):
@@ -62,8 +58,7 @@ class DashboardSocket(AsyncConsumer):
 
     scope: Any
     listener: Listener | None = None
-    writer: asyncio.Task[None] | None = None
-    heartbeat: asyncio.TimerHandle | None = None
+    resuming: Resuming | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope = scope
@@ -74,7 +69,8 @@ class DashboardSocket(AsyncConsumer):
         except StopConsumer:
             pass
         finally:
-            await self._clean_up()
+            if self.resuming is not None:
+                await self.resuming.end()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels' own looks for old database connections in a thread at every message."""
@@ -123,61 +119,22 @@ class DashboardSocket(AsyncConsumer):
             await self._refuse(Internal(), INTERNAL)
             return
         self.listener = listener
+        self.resuming = Resuming(
+            self.hub, listener, partial(_frame, listener.actor),
+            send=self._send_text, finish=self._close,
+        )  # fmt: skip
         await self._accept()
         since, complaint = _since(self.scope)
         for sentence in complaints + complaint:
             listener.put(encode(error_frame(Invalid(sentence))))
-        self.writer = asyncio.create_task(self._write(listener, head, since))
-        self._beat_later()
-
-    async def _write(self, listener: Listener, head: int, since: int | None) -> None:
-        """All that this socket is sent, in order: welcome, what it missed, then its queue."""
-        try:
-            await self._send_text(encode(_connected(listener.actor, head, since)))
-            if since is not None:
-                await self._replay(listener, head, since)
-            await self._close(await listener.drain(self._send_text))
-        except OSError:
-            listener.close(Ending.FAULT)  # the client is gone: the server raises this when we send
-        except Exception:
-            log.exception("A socket could not be written to")
-            await self._close(Ending.FAULT)
-        finally:
-            self.hub.leave(listener)
-
-    async def _replay(self, listener: Listener, head: int, since: int) -> None:
-        try:
-            async for text in self.hub.replay(listener, since, head):
-                await self._send_text(text)
-        except TooOld:
-            await self._send_text(encode({"type": "resync", "cursor": head}))
+        self.resuming.begin(head, since)
 
     async def _send_text(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})
 
     async def _close(self, why: Ending) -> None:
         code, reason = CLOSES[why]
-        message = {"type": "websocket.close", "code": code, "reason": reason}
-        await asyncio.wait_for(self.send(message), PATIENCE_SECONDS)
-
-    def _beat_later(self) -> None:
-        self.heartbeat = asyncio.get_running_loop().call_later(HEARTBEAT_SECONDS, self._beat)
-
-    def _beat(self) -> None:
-        if self.listener is not None and not self.listener.closing:
-            cursor = self.hub.cursor_of(self.listener)
-            self.listener.put(encode({"type": "heartbeat", "cursor": cursor}))
-            self._beat_later()
-
-    async def _clean_up(self) -> None:
-        """Whatever ended the socket: leave no timer, task or listener behind."""
-        if self.heartbeat is not None:
-            self.heartbeat.cancel()
-        if self.listener is not None:
-            self.hub.leave(self.listener)
-        if self.writer is not None:
-            self.writer.cancel()
-            await asyncio.gather(self.writer, return_exceptions=True)
+        await self.send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 def _closing_code_of(error: HandoffError) -> int:
@@ -207,25 +164,24 @@ def _query(scope: Scope) -> dict[str, list[str]]:
     return parse_qs(scope["query_string"].decode("latin-1"))
 
 
-def _since(scope: Scope) -> tuple[int | None, list[str]]:
-    """`?since=` as a number, and a sentence if it is none: then what was missed is not known, and
-    the client has to load everything anew."""
-    text = _query(scope).get("since", [""])[-1]
-    if not text:
-        return None, []
-    if text.isascii() and text.isdigit():
-        return (int(text) if len(text) < 19 else NO_CURSOR), []
-    return NO_CURSOR, ["since must be a cursor, an integer"]
+def _since(scope: Scope) -> tuple[Since, list[str]]:
+    """`?since=`, and a sentence if it is no cursor."""
+    since = Since.read(_query(scope).get("since", [""])[-1])
+    return since, ["since must be a cursor, an integer"] if since.is_odd else []
 
 
-def _connected(actor: Actor, head: int, since: int | None) -> dict[str, Any]:
-    """`cursor` is where the socket stands: what it missed comes next and moves it on. Superusers
-    belong to no company; `note` tells them why they hear nothing."""
+def _frame(actor: Actor, name: str, cursor: int) -> str:
+    """What lets a client resume. Superusers belong to no company; `note` tells them why they hear
+    nothing."""
+    if name != "connected":
+        return encode({"type": name, "cursor": cursor})
     silent = {"note": "You belong to no company: requests are answered, but no news comes"}
-    return {
-        "type": "connected",
-        "message": "WebSocket connection established",
-        "user_id": str(actor.user_id),
-        "cursor": head if since is None else min(since, head),
-        **(silent if actor.company_id is None else {}),
-    }
+    return encode(
+        {
+            "type": "connected",
+            "message": "WebSocket connection established",
+            "user_id": str(actor.user_id),
+            "cursor": cursor,
+            **(silent if actor.company_id is None else {}),
+        }
+    )

@@ -61,7 +61,7 @@ class RoomMessage(Serializer[Any]):
     message = text()
     timestamp = moment()
     status = choice(["delivered", "read"], "`read`: the other side has read it.")
-    client_id = text()
+    client_id = text("If the sender gave one.", required=False)
     attachments = Attachment(many=True, required=False)
 
 

@@ -144,8 +144,9 @@ def _message(
     *, conversation_id: int, number: int | str, staff_id: int | None,
     staff: dict[str, Any] | None, said: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    """Contract document 5, "Message with Staff Info"; `attachments` only if there are any."""
-    files = said.pop("attachments")
+    """Contract document 5, "Message with Staff Info", and beside it what there is of `client_id`
+    and `attachments`."""
+    optional = {name: said[name] for name in ("client_id", "attachments") if said[name]}
     return {
         "id": said["id"],
         "conversation": conversation_id,
@@ -160,8 +161,7 @@ def _message(
         "message": said["message"],
         "timestamp": said["timestamp"],
         "status": said["status"],
-        "client_id": said["client_id"],
-        **({"attachments": files} if files else {}),
+        **optional,
     }
 
 

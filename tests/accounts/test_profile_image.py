@@ -77,7 +77,7 @@ def test_without_one_initials_stand_there(browser: Client) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (SVG, "This is no picture that can be used."),
+        (SVG, "This file is no JPEG, PNG, GIF or WebP picture."),
         (picture(size=(40, 40)), "smaller than 64 by 64 pixels"),
         (CONTENT[:100], "The picture is damaged."),
         (b"", "The submitted file is empty."),

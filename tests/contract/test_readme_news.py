@@ -15,7 +15,7 @@ from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from handoff.news.emitting import action
 from handoff.news.models import Event
-from handoff.realtime import websocket
+from handoff.realtime import resuming
 from tests.cast import JOHN_ID, PAGE_ID, make_visitor, open_chat, open_conversation
 from tests.contract.doors import JOHN, heard, johns_message, take
 from tests.contract.shapes import assert_fits
@@ -167,7 +167,7 @@ def test_events_over_rest(story: Conversation, bob: User) -> None:
 
 
 def test_the_heartbeat_comes_every_25_seconds() -> None:
-    assert websocket.HEARTBEAT_SECONDS == 25
+    assert resuming.HEARTBEAT_SECONDS == 25
 
 
 def test_ping_is_answered_pong(port: int, alice: User) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from conversations.connectors.messenger import send_api
+from conversations.connectors.messenger import graph_api
 from tests.messenger.door import Door
 from tests.messenger.fake_graph import FakeGraph
 
@@ -26,4 +26,4 @@ def facebook(settings: Settings) -> Iterator[FakeGraph]:
         settings.MESSENGER_TIMEOUT_SECONDS = 0.4
         settings.MESSENGER_APP_SECRET = "app-secret"
         yield graph
-        send_api.session().close()
+        graph_api.session().close()

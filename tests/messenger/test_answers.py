@@ -13,8 +13,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from conversations.connectors.messenger.graph_api import proof_of
 from conversations.connectors.messenger.policy import Terms
-from conversations.connectors.messenger.send_api import Letter, post, proof_of
+from conversations.connectors.messenger.send_api import Letter, post
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
 from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, half, reply
 

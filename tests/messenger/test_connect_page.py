@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from conversations.connectors.messenger.graph_api import proof_of
 from conversations.connectors.messenger.pages import SUBSCRIBED_FIELDS
-from conversations.connectors.messenger.send_api import proof_of
 from conversations.models import Conversation
 from customers.connecting import ProvenPage, connect_page
 from customers.errors import PageTaken

@@ -19,7 +19,7 @@ from handoff.actor import Actor
 from handoff.commands import Command
 from handoff.news.emitting import action, emit
 from handoff.news.models import Event, Stream
-from handoff.realtime import websocket
+from handoff.realtime import resuming
 from handoff.realtime.dialects.dashboard.requests import MAX_FRAME_BYTES, Order
 from tests.cast import JOHN_ID, PAGE_ID
 from tests.realtime.news import MESSENGER
@@ -274,7 +274,7 @@ def test_a_flood_is_told_when_to_try_again(port: int, alice: User) -> None:
 def test_heartbeats_carry_the_newest_cursor(
     port: int, alice: User, hotel: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(resuming, "HEARTBEAT_SECONDS", 0.1)
     with Socket(port, alice, "?events=new_message") as socket:
         assert socket.event() == {"type": "heartbeat", "cursor": 0}
         change_stop(hotel)

@@ -7,6 +7,8 @@ from typing import Any
 from conversations.models import Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
+from handoff.news.models import Event
+from livechat.rooms.serializers import room_message_from
 from tests.rooms.conftest import Call
 
 
@@ -29,7 +31,7 @@ def test_opening_answers_who_is_there(
 
 
 def test_a_message_of_the_staff_says_who_it_is(ask: Call, stay: Conversation, bob: User) -> None:
-    reply = ask(bob, "post", path(stay, "messages/send"), message="Hello!", client_id="m-1")
+    reply = ask(bob, "post", path(stay, "messages/send"), message="Hello!")
 
     assert reply.status_code == 201
     said: dict[str, Any] = reply.json()
@@ -48,6 +50,27 @@ def test_a_message_of_the_staff_says_who_it_is(ask: Call, stay: Conversation, bo
         "staff_info": {"name": "Bob Brown", "role": "Receptionist", "profile_image": None},
         "message": "Hello!",
         "status": "delivered",
-        "client_id": "m-1",
     }
     assert isinstance(said["id"], int)
+
+
+def test_a_picture_is_shown_wherever_who_answers_is(
+    ask: Call, stay: Conversation, bob: User, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://hotel.example"
+    User.objects.filter(pk=bob.pk).update(profile_image_key="ab" * 16)
+    bob.refresh_from_db()
+
+    opened = ask(bob, "post", path(stay, "assign-staff")).json()
+    said = ask(bob, "post", path(stay, "messages/send"), message="Hello!").json()
+    (listed,) = ask(bob, "get", path(stay, "messages")).json()
+    (row,) = ask(bob, "get", "conversations/").json()
+    event = Event.objects.get(type="message_added")
+    told = room_message_from(event.payload["subject"], event.payload["message"])
+
+    image = opened["assigned_staff"]["profile_image"]
+    assert image.startswith("https://hotel.example/")
+    shown = [said["staff_info"], listed["staff_info"], told["staff_info"]]
+    assert [staff["profile_image"] for staff in (*shown, row["current_staff_handler"])] == [
+        image
+    ] * 4

@@ -31,8 +31,8 @@ def header() -> list[str]:
 
 
 def test_shift_change(ask: Call, stay: Conversation) -> None:
-    sarah = make_user(stay.company, "Sarah Day", Role.AGENT, title="Day Receptionist")
-    mike = make_user(stay.company, "Mike Night", Role.AGENT, title="Night Receptionist")
+    sarah = make_user(stay.company, "Sarah Day", Role.AGENT, job_title="Day Receptionist")
+    mike = make_user(stay.company, "Mike Night", Role.AGENT, job_title="Night Receptionist")
     opening = f"conversations/{stay.pk}/assign-staff/"
 
     assert ask(sarah, "post", opening).json()["assigned_staff"]["name"] == "Sarah Day"
@@ -44,7 +44,7 @@ def test_shift_change(ask: Call, stay: Conversation) -> None:
 
 def test_coverage_during_lunch(ask: Call, stay: Conversation, greta: ParticipantSession) -> None:
     john = make_user(stay.company, "John Lunch", Role.AGENT)
-    emma = make_user(stay.company, "Emma Noon", Role.AGENT, title="Receptionist")
+    emma = make_user(stay.company, "Emma Noon", Role.AGENT, job_title="Receptionist")
     path = f"conversations/{stay.pk}"
     ask(greta, "post", f"{path}/messages/send/", message="Is anybody there?")
     ask(john, "post", f"{path}/assign-staff/")

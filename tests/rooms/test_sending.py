@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conversations.models import Bot, Conversation, HandoffRecord, Message, Owner
 from customers.models import Guest, ParticipantSession, RoomSettings
@@ -12,7 +13,8 @@ from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.outbox.models import Delivery
 from livechat.rooms.serializers import room_message_from
-from tests.cast import fresh, news_types, open_stay
+from tests.cast import fresh, make_guest, news_types, open_stay
+from tests.files.contents import picture
 from tests.rooms.conftest import Call, client_of
 
 
@@ -77,6 +79,7 @@ def test_news_and_reply_are_the_same_message(
     }
     listed = ask(bob, "get", f"conversations/{stay.pk}/messages/").json()
     assert [{**row, "status": "delivered"} for row in listed] == replies
+    assert bob.email not in str(ask(greta, "get", f"conversations/{stay.pk}/messages/").json())
 
 
 @pytest.mark.parametrize("who", ["bob", "greta"])
@@ -118,6 +121,28 @@ def test_what_is_no_object_is_refused(stay: Conversation, greta: ParticipantSess
     for body in ("[]", "{", '"x"'):
         reply = client_of(greta).post(address, body, content_type="application/json")
         assert (reply.status_code, list(reply.json())) == (400, ["error"])
+
+
+def test_a_picture_may_be_shown_by_whoever_uploaded_it(
+    ask: Call, stay: Conversation, greta: ParticipantSession, bob: User
+) -> None:
+    def upload(who: Any) -> str:
+        file = SimpleUploadedFile("tap.png", picture("PNG"), content_type="image/png")
+        reply = client_of(who).post("/api/chat-upload/upload", {"file": file}, format="multipart")
+        return str(reply.json()["file"]["url"])
+
+    next_door = make_guest(stay.company, "102")
+    own, theirs = upload(greta), upload(next_door)
+
+    said = send(ask, greta, stay, attachment_url=own)
+    assert (said.status_code, said.json()["message"]) == (201, "[Image]")
+    assert [file["url"] for file in said.json()["attachments"]] == [own]
+    shown = send(ask, bob, stay, message="Like this?", attachment_url=upload(bob)).json()
+    assert (shown["message"], shown["attachments"][0]["kind"]) == ("Like this?", "image")
+    for url in (own, theirs, upload(bob), "/uploads/chat/x.png"):
+        assert send(ask, greta, stay, attachment_url=url).status_code == 404
+    rows = ask(bob, "get", f"conversations/{stay.pk}/messages/").json()
+    assert [len(row["attachments"]) for row in rows] == [1, 1]
 
 
 def test_nobody_writes_after_the_end(

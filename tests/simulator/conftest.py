@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from conversations.connectors.messenger import send_api
+from conversations.connectors.messenger import graph_api
 from conversations.connectors.messenger.simulator.posting import wait_for_posts
 
 
@@ -20,4 +20,4 @@ def server(live_server: LiveServer, settings: Settings) -> Iterator[str]:
     settings.MESSENGER_TIMEOUT_SECONDS = 5.0
     yield live_server.url
     assert wait_for_posts()
-    send_api.session().close()
+    graph_api.session().close()

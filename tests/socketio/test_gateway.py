@@ -22,7 +22,7 @@ from handoff.accounts.sign_ins import sign_out_everywhere
 from handoff.accounts.tokens import access_token_for, participant_token_for
 from handoff.errors import Conflict
 from handoff.news.models import Event, Stream
-from handoff.realtime import limits
+from handoff.realtime import limits, resuming
 from handoff.realtime.dialects.dashboard import answering
 from handoff.realtime.dialects.socketio import frames
 from handoff.realtime.dialects.socketio.frames import SocketIO
@@ -30,7 +30,6 @@ from handoff.realtime.limits import Allowances
 from handoff.realtime.listener import Ending
 from handoff.realtime.serving import current_hub
 from handoff.realtime.socketio import gateway, server
-from handoff.realtime.socketio import session as sessions
 from handoff.realtime.threads import Crossing
 from tests.cast import make_visitor
 from tests.realtime.server import wait_until
@@ -422,7 +421,7 @@ def test_no_order_is_taken_after_the_end_even_if_no_news_came(
 def test_heartbeats_carry_the_newest_cursor(
     open_client: Open, hotel: Company, nora: ParticipantSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(resuming, "HEARTBEAT_SECONDS", 0.1)
     client = open_client(token_of(nora))
     client.connected()
     assert client.event() == ("heartbeat", {"cursor": 0})

@@ -6,9 +6,9 @@ says what may be sent, `connector` puts it into the outbox, `delivering` carries
 what stands beside a message's words, `copying` fetches it, `uploads` brings our files to Facebook.
 `profiles` asks what a customer is called, through `profile_api`.
 
-`pages` proves whose a page is and has its messages sent to us, by `graph_api`; `sign_in` finds
+`pages` proves whose a page is and has its messages sent to us, by `questions`; `sign_in` finds
 pages through Facebook's dialog; `tokens` keeps in mind which tokens died, `checking` tries them
-daily.
+daily. What is sent and what is asked goes by `graph_api`.
 """
 
 

@@ -13,8 +13,8 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
 )
 
-from conversations.connectors.messenger.graph_api import LONGEST_TOKEN, is_token
 from conversations.connectors.messenger.pages import NO_TOKEN
+from conversations.connectors.messenger.questions import LONGEST_TOKEN, is_token
 from handoff.accounts.models import Company
 from handoff.actor import Actor
 

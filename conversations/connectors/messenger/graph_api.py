@@ -1,110 +1,134 @@
-"""Questions to the Graph API about pages: one request, one JSON object, or a reason in words.
+"""One request to the Graph API, one bounded answer; what it means, others judge.
 
-Graph API, "Overview" and "Secure requests" (read in November 2026). As with sends, the token
-travels in a header, `appsecret_proof` shows that it is used by us, no redirect is followed, and
-both the time and the size of an answer are bounded.
+Graph API, "Overview" and "Secure requests" (read in November 2026). The token travels in a header,
+never in an address, so no log holds it; `appsecret_proof` shows that it is used by us. No redirect
+is followed, and both the time and the size of an answer are bounded.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ssl
+import threading
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import requests
 from django.conf import settings
+from requests.auth import AuthBase
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from conversations.connectors.messenger.answers import (
-    LONGEST_REASON,
-    PASSING,
-    RATE_LIMITS,
-    Answer,
-    GraphError,
-    content_of,
-    error_in,
-)
-from conversations.connectors.messenger.send_api import Bearer, outcome_of, proof_of, read
-from conversations.connectors.messenger.token_faults import TOKEN_CODES, TokenDied
-from handoff.outbox.kinds import NoAnswer, Outcome, Refused, TryAgain
+from conversations.connectors.messenger.answers import Answer
+from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
 
-LONGEST_TOKEN = 1_000
+MAX_ANSWER_BYTES = 64 * 1024
+NO_ADDRESS = "Messenger cannot be asked: MESSENGER_GRAPH_URL is not an address"
 
-UNREACHABLE = "Facebook could not be reached; try again"
-SILENT = "Facebook did not answer; try again"
-UNREADABLE = "Facebook's answer could not be read"
-BUSY = "Facebook takes no more questions at the moment; try again in a few minutes"
+_of_thread = threading.local()
 
 
-def ask(
-    method: str, path: str, *, token: str = "", fields: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """The answer to `GET`, `POST` or `DELETE` of a path such as `me`.
+class Bearer(AuthBase):
+    """The page's token, or none. Given as `auth`, no `.netrc` takes its place."""
 
-    `fields` go into the address of a GET and into the body of the others, where no log sees them.
-    Raises `TokenDied`, `Refused`, `TryAgain` or `NoAnswer`, each with a sentence for people.
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self.token:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+def request(
+    session: requests.Session, method: str, path: str, *, token: str, fields: Mapping[str, Any],
+    placed: Literal["params", "data", "json"],
+) -> Answer:  # fmt: skip
+    """What is answered to `fields`, in the address or as a form or JSON body, and their proof.
+
+    Raises `TryAgain` where nobody was reached, `Refused` where there is no address, `NoAnswer`
+    where it may have arrived.
     """
-    given = dict(fields or {})
-    if token and settings.MESSENGER_APP_SECRET:
-        given["appsecret_proof"] = proof_of(token)
-    placed: dict[str, Any] = {"params": given} if method == "GET" else {"data": given}
+    content: dict[str, Any] = {placed: proved(fields, token)}
     try:
-        with (
-            requests.Session() as session,
-            session.request(
-                method,
-                f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{path}",
-                auth=Bearer(token) if token else _as_given,
-                timeout=(settings.MESSENGER_TIMEOUT_SECONDS, settings.MESSENGER_TIMEOUT_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                **placed,
-            ) as response,
-        ):
-            answer = Answer(response.status_code, response.headers, read(response))
-    except NoAnswer:
-        raise NoAnswer(SILENT) from None
+        with session.request(
+            method,
+            address_of(path),
+            auth=Bearer(token),
+            timeout=(settings.MESSENGER_TIMEOUT_SECONDS, settings.MESSENGER_TIMEOUT_SECONDS),
+            allow_redirects=False,
+            stream=True,
+            **content,
+        ) as response:
+            return Answer(response.status_code, response.headers, read(response))
     except requests.RequestException as fault:
-        raise outcome_of(fault, unreached=UNREACHABLE, silent=SILENT) from fault
-    return judged(answer)
+        raise outcome_of(fault) from fault
 
 
-def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Given as `auth` where there is no token, so that no `.netrc` adds one."""
-    return request
+def session() -> requests.Session:
+    """This thread's session, which keeps its connection to Facebook open."""
+    if not hasattr(_of_thread, "session"):
+        _of_thread.session = requests.Session()
+    made: requests.Session = _of_thread.session
+    return made
 
 
-def judged(answer: Answer) -> dict[str, Any]:
-    content = content_of(answer.body)
-    error = error_in(content)
-    if error is not None:
-        raise fault_of(error, answer)
-    if answer.status == 429:
-        raise TryAgain(BUSY)
-    if answer.status >= 500:
-        raise TryAgain(f"Facebook is disturbed at the moment (HTTP {answer.status}); try again")
-    if not 200 <= answer.status < 300:
-        raise Refused(f"Facebook refused it without a reason (HTTP {answer.status})")
-    if not content:
-        raise NoAnswer(UNREADABLE)
-    return content
+def address_of(path: str) -> str:
+    """`path` such as `me`, at the version that we speak."""
+    return f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{path}"
 
 
-def fault_of(error: GraphError, answer: Answer) -> Outcome:
-    """What an error of the Graph API means where nothing is sent to anybody."""
-    if error.code in TOKEN_CODES:
-        return TokenDied(error.subcode)
-    if answer.status == 429 or error.code in RATE_LIMITS:
-        return TryAgain(BUSY)
-    if error.is_transient or error.code in PASSING or answer.status >= 500:
-        words = f"Facebook is disturbed at the moment; try again ({error.message})"
-        return TryAgain(words[:LONGEST_REASON])
-    if error.code in (3, 10) or 200 <= error.code < 300:
-        words = f"The Facebook app lacks the right to do this: {error.message}"
-        return Refused(words[:LONGEST_REASON])
-    return Refused(f"Facebook refused it: {error.message} (code {error.code})"[:LONGEST_REASON])
+def proved(fields: Mapping[str, Any], token: str) -> dict[str, Any]:
+    """The fields and Facebook's `appsecret_proof`, where there is a token and the app's secret."""
+    if not (token and settings.MESSENGER_APP_SECRET):
+        return dict(fields)
+    return {**fields, "appsecret_proof": proof_of(token)}
 
 
-def is_token(text: str) -> bool:
-    """Whether this can be a token at all: then it can stand in a header."""
-    return (
-        0 < len(text) <= LONGEST_TOKEN and text.isascii() and text.isprintable() and " " not in text
-    )
+def proof_of(token: str) -> str:
+    """The hex HMAC-SHA256 of the token with the app's secret."""
+    key = settings.MESSENGER_APP_SECRET.encode()
+    return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+
+
+def refuse_unsound(token: str) -> None:
+    """No header may hold such a token. Raises `Refused`."""
+    if not (token.isascii() and token.isprintable()):
+        raise Refused("The page's access token has characters that no token has")
+
+
+def read(response: requests.Response) -> bytes:
+    """The answer's body: at most 64 KiB, in at most the time of one timeout. Raises `NoAnswer`."""
+    ends_at = time.monotonic() + settings.MESSENGER_TIMEOUT_SECONDS
+    body = b""
+    try:
+        while chunk := response.raw.read1(4096, decode_content=True):
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES or time.monotonic() > ends_at:
+                raise NoAnswer("Messenger's answer did not end")
+    except HTTPError as fault:
+        raise NoAnswer("Messenger's answer broke off") from fault
+    return body
+
+
+def outcome_of(fault: Exception) -> TryAgain | Refused | NoAnswer:
+    """What a fault of the connection says about what was sent, or asked."""
+    if isinstance(fault, ValueError):  # an address that is none: it never left
+        return Refused(NO_ADDRESS)
+    if never_connected(fault):
+        return TryAgain("Messenger could not be reached")
+    return NoAnswer("Messenger did not answer")
+
+
+def never_connected(fault: BaseException | None) -> bool:
+    """Whether the connection failed before anything was sent: refused, no such host, too slow,
+    or the certificate was not accepted."""
+    if isinstance(fault, requests.ConnectTimeout):
+        return True
+    early = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
+    while fault is not None:
+        if isinstance(fault, early) or isinstance(getattr(fault, "reason", None), early):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False

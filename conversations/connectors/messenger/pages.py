@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conversations.connectors.messenger.graph_api import UNREADABLE, ask, is_token
+from conversations.connectors.messenger.questions import UNREADABLE, ask, is_token
 from conversations.connectors.messenger.token_faults import TokenDied
 from conversations.connectors.messenger.tokens import watching_token
 from customers.connecting import ProvenPage, note_subscription

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conversations.connectors.messenger import graph_api
+from conversations.connectors.messenger import questions
 from conversations.connectors.messenger.reading import word_of
 from conversations.connectors.messenger.token_faults import TokenDied
 from customers.actions import Names
@@ -26,11 +26,11 @@ def look_up(customer_id: str, *, access_token: str) -> Names:
     Raises `TryAgain` where it may answer later, `Stale` where it keeps the names for itself,
     `TokenDied` or `Refused` where the page's token is no good.
     """
-    if not graph_api.is_token(access_token):
+    if not questions.is_token(access_token):
         raise Refused("The page's access token has characters that no token has")
     try:
         return names_in(
-            graph_api.ask("GET", customer_id, token=access_token, fields={"fields": FIELDS})
+            questions.ask("GET", customer_id, token=access_token, fields={"fields": FIELDS})
         )
     except NoAnswer as fault:
         raise TryAgain(str(fault)) from fault

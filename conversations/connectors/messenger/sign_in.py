@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from conversations.connectors.messenger.graph_api import UNREADABLE, ask, is_token
 from conversations.connectors.messenger.pages import proven_in
+from conversations.connectors.messenger.questions import UNREADABLE, ask, is_token
 from conversations.connectors.messenger.token_faults import TokenDied
 from customers.connecting import ProvenPage
 from handoff.outbox.kinds import NoAnswer, Refused

@@ -3,6 +3,7 @@
 Messenger Platform, "Attachment Upload API Reference" and "Saving assets" (22 April 2026): a form
 with `message` and `filedata` goes to `/{page}/message_attachments`; the `attachment_id` in the
 answer stands for the file, for 90 days. Nobody sees anything of it, so an upload may be repeated.
+It takes longer than a question (`graph_api.request`), and so has one deadline for all of it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.conf import settings
 from urllib3 import encode_multipart_formdata
 
+from conversations.connectors.messenger import graph_api
 from conversations.connectors.messenger.answers import Answer, judge_upload
-from conversations.connectors.messenger.send_api import (
-    MAX_ANSWER_BYTES,
-    Uploaded,
-    proof_of,
-    refuse_unsound,
-)
+from conversations.connectors.messenger.send_api import Uploaded
 from conversations.files.storing import opened
 from conversations.files.types import GIF, JPEG, PNG
 from conversations.models import Attachment, AttachmentKind
@@ -42,31 +38,26 @@ class Parcel:
 
 def upload(parcel: Parcel) -> Uploaded:
     """Bring it there, in at most a minute. Raises `TryAgain` or `Refused`."""
-    refuse_unsound(parcel.access_token)
+    graph_api.refuse_unsound(parcel.access_token)
     body, content_type = form_of(parcel)
     try:
         with posting(
-            address_of(parcel),
+            graph_api.address_of(f"{parcel.page_id}/message_attachments"),
             body=body,
             headers={
                 "Content-Type": content_type,
                 "Authorization": f"Bearer {parcel.access_token}",
             },
             seconds=SECONDS,
-            most_bytes=MAX_ANSWER_BYTES,
+            most_bytes=graph_api.MAX_ANSWER_BYTES,
             allow_private=True,  # the operator has set where Facebook is
         ) as reply:
             answer = Answer(reply.status, reply.headers, reply.read())
     except NoAddress as fault:
-        raise Refused("Messenger cannot be asked: MESSENGER_GRAPH_URL is not an address") from fault
+        raise Refused(graph_api.NO_ADDRESS) from fault
     except OutgoingFault as fault:
         raise TryAgain(f"Messenger did not take the file: {fault}") from fault
     return Uploaded(type=type_of(parcel.attachment), attachment_id=judge_upload(answer))
-
-
-def address_of(parcel: Parcel) -> str:
-    version = settings.MESSENGER_GRAPH_VERSION
-    return f"{settings.MESSENGER_GRAPH_URL}/{version}/{parcel.page_id}/message_attachments"
 
 
 def type_of(attachment: Attachment) -> str:
@@ -87,9 +78,7 @@ def form_of(parcel: Parcel) -> tuple[bytes, str]:
         "message": orjson.dumps(message),
         "filedata": (file.name, content_of(parcel), file.media_type),
     }
-    if settings.MESSENGER_APP_SECRET:
-        fields["appsecret_proof"] = proof_of(parcel.access_token)
-    return encode_multipart_formdata(fields)
+    return encode_multipart_formdata(graph_api.proved(fields, parcel.access_token))
 
 
 def content_of(parcel: Parcel) -> bytes:

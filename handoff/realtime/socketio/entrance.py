@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from customers.participants import actor_from, proof_from
@@ -15,17 +14,10 @@ from handoff.errors import NotAuthenticated
 from handoff.realtime.dialects.socketio.frames import SocketIO
 from handoff.realtime.entrance import is_allowed_origin, network_asking
 from handoff.realtime.listener import Listener
+from handoff.realtime.resuming import Since
 
 KINDS = ("agents", "agent", "conversation")
 MAX_TOKEN_LENGTH = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """Where a client wants to go on: None where it is new. `is_odd`: it was no cursor."""
-
-    cursor: int | None = None
-    is_odd: bool = False
 
 
 def listener_for(environ: Mapping[str, Any], auth: object) -> Listener:
@@ -53,11 +45,7 @@ def network_of_client(environ: Mapping[str, Any]) -> str:
 def since_of(auth: object) -> Since:
     """`auth.since`, a cursor as number or text."""
     given = auth.get("since") if isinstance(auth, Mapping) else None
-    if given is None or given == "":
-        return Since()
-    text = str(given)
-    is_cursor = isinstance(given, int | str) and text.isascii() and text.isdigit()
-    return Since(int(text)) if is_cursor and len(text) < 19 else Since(is_odd=True)
+    return Since.read("" if given is None else str(given))
 
 
 def is_allowed(origin: str | None, environ: Mapping[str, Any]) -> bool:

@@ -76,7 +76,7 @@ class Gateway:
             raise socketio.exceptions.ConnectionRefusedError(Internal.sentence) from fault
         session = Session(self.server, the_hub(), listener, sid, engine_sid)
         self.sessions[sid] = session
-        session.begin(head, since_of(auth))
+        session.resuming.begin(head, since_of(auth))
 
     def _refuse_the_gone(self, engine_sid: str, listener: Listener) -> None:
         """Who left while we looked is not told of by `disconnect` again. Raises `Unavailable`."""
@@ -88,7 +88,7 @@ class Gateway:
     async def disconnect(self, sid: str, reason: str) -> None:
         session = self.sessions.pop(sid, None)
         if session is not None:
-            await session.end()
+            await session.resuming.end()
 
     async def hear(self, event: str, sid: str, *arguments: Any) -> requests.Ack:
         """Every event of a client, one after the other; what is returned acknowledges it."""
