@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import pytest
@@ -124,6 +124,27 @@ def test_a_whisper_of_another_process_is_passed_on_and_an_own_one_is_not(
         assert ear.whispers == [words]
 
     play(redis, story)
+
+
+def test_what_a_gateway_says_is_handed_on_and_what_it_cannot_read_makes_nobody_deaf(
+    redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[str] = []
+
+    def hear(message: Mapping[str, Any]) -> None:
+        heard.append(message["said"])
+
+    async def story(layer: Any, relay: Relay, ear: Ear) -> None:
+        relay.listen("gateway", hear)
+        await wait_until(lambda: ear.polls == 1)
+        publisher = Publisher(layer)
+        for message in ({"said": "one"}, {}, {"said": "two"}):
+            publisher.say("gateway", {"type": "gateway", **message})
+        await wait_until(lambda: len(heard) == 2)
+
+    play(redis, story)
+    assert heard == ["one", "two"]
+    assert "could not be read" in caplog.text
 
 
 def test_events_come_over_the_wire_as_they_were() -> None:
