@@ -11,9 +11,12 @@ from django.http import HttpRequest
 from conversations.admin_bots import BotAdmin
 from conversations.audit.admin import COMPANY_FILTER, RecordInline, whole_history
 from conversations.connectors.messenger.admin_pages import PageAdmin
+from conversations.handovers import admin as handovers_admin
 from conversations.models import Attachment, Bot, Conversation, FaqEntry, Message, Owner
 from customers.models import Page
 from handoff.accounts.admin_base import CompanyModelAdmin
+
+__all__ = ["handovers_admin"]  # which registers itself
 
 admin.site.register(Bot, BotAdmin)
 admin.site.register(Page, PageAdmin)

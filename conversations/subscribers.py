@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from conversations.actions.closing import apply_close
 from conversations.actions.handoff import release_all_of
+from conversations.actions.handover import end_handovers_of
 from conversations.actions.ownership import judged, now_seconds, tell_team
 from conversations.events import CustomerChanged
 from conversations.models import Conversation, ConversationQuerySet
 from conversations.serializers import subject_data
 from customers.events import CustomerRenamed, GuestLeft, GuestNamed
 from handoff.accounts.events import UserDeactivated
+from handoff.accounts.models import User
 from handoff.actor import Actor, ActorKind, system_of
 from handoff.news.emitting import subscribe
 
@@ -18,6 +20,11 @@ def release_what_they_had(news: UserDeactivated) -> None:
     """An agent who cannot sign in any more has no conversations."""
     actor = system_of(news.company_id, door="accounts")
     release_all_of(actor, user_id=news.user_id, reason="deactivated")
+
+
+def end_their_handovers(news: UserDeactivated) -> None:
+    """Nobody waits for somebody who is gone, and nobody takes over from them later."""
+    end_handovers_of(User.objects.get(pk=news.user_id), company_id=news.company_id)
 
 
 def tell_new_name(news: CustomerRenamed) -> None:
@@ -50,3 +57,5 @@ def register() -> None:
     subscribe(GuestLeft, close_stay)
     subscribe(GuestNamed, tell_guests_name)
     subscribe(UserDeactivated, release_what_they_had)
+    subscribe(UserDeactivated, end_their_handovers)  # behind the availability's lock
+    subscribe(UserDeactivated, end_their_handovers)  # behind the availability's lock

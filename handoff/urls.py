@@ -42,6 +42,7 @@ urlpatterns = [
     path("api/webhooks", include("handoff.webhooks.urls")),
     path("", include("handoff.realtime.pusher.urls")),
     path("", include("conversations.files.urls")),
+    path("api/handovers", include("conversations.handovers.urls")),
     path("api/canned-responses", include("livechat.responses.urls")),
     path("api/tickets", include("livechat.tickets.urls")),
     path("chat/", include("livechat.guest.urls")),

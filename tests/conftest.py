@@ -7,6 +7,7 @@ import pytest
 from conversations.models import Bot, Conversation
 from customers.models import Page, ParticipantSession
 from handoff.accounts.models import Company, Role, User
+from tests.alone import wants_to_be_alone
 from tests.cast import (
     JOHN_ID,
     PAGE_ID,
@@ -19,6 +20,12 @@ from tests.cast import (
 from tests.replies import replies_are_described
 
 __all__ = ["replies_are_described"]  # for every test: no reply without a description
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if wants_to_be_alone(item.path):
+            item.add_marker("alone")
 
 
 @pytest.fixture

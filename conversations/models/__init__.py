@@ -14,6 +14,7 @@ from conversations.models.conversation import (
     Owner,
     Policy,
 )
+from conversations.models.handover import Handover, HandoverItem, HandoverState, Outcome
 from conversations.models.message import Author, Message, MessageQuerySet, MessageState
 from conversations.models.record import Deed, HandoffRecord
 from conversations.models.seal import RecordSeal
@@ -32,9 +33,13 @@ __all__ = [
     "Deed",
     "FaqEntry",
     "HandoffRecord",
+    "Handover",
+    "HandoverItem",
+    "HandoverState",
     "Message",
     "MessageQuerySet",
     "MessageState",
+    "Outcome",
     "Owner",
     "Policy",
     "RecordSeal",

@@ -99,6 +99,22 @@ def tell(company_id: int | None, row: AgentAvailability, reason: Reason) -> None
     )
 
 
+def go_off_duty(user_id: int, *, company_id: int) -> None:
+    """Whoever has handed over the shift is offline from now on, and need not be there for it.
+
+    Inside the action that passes the shift on. Nothing happens to who was offline, or was
+    deactivated a moment ago.
+    """
+    try:
+        row = AgentAvailability.objects.locked(user_id)
+    except NoAvailability:
+        return
+    if row.status != AgentAvailability.Status.OFFLINE:
+        row.put_status(AgentAvailability.Status.OFFLINE, timezone.now())
+        row.save()
+        tell(company_id, row, "set")
+
+
 def take_away(news: UserDeactivated) -> None:
     """Who cannot be an agent here any more is offline, also when activated again later."""
     row = AgentAvailability.objects.select_for_update(no_key=True).filter(pk=news.user_id).first()

@@ -23,9 +23,9 @@ MAX_AHEAD = 1_000
 class Feed:
     """Delivers event `sent + 1`, drops what is lower, and on a gap reads the table.
 
-    `sent` is the newest number delivered; None until the head is known. `known` is the newest
-    number we have heard of. So hints may be lost, doubled or out of order. Listeners are found by
-    topic: who listens to something else costs nothing.
+    `sent` is the newest number delivered, and `began` the head where that began; None until a head
+    is known. `known` is the newest number we have heard of. So hints may be lost, doubled or out of
+    order. Listeners are found by topic: who listens to something else costs nothing.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Feed:
         self.company_id = company_id
         self.listeners: set[Listener] = set()
         self.sent: int | None = None
+        self.began: int | None = None
         self._known = 0
         self._ahead: dict[int, Event] = {}
         self._journal = journal
@@ -73,7 +74,7 @@ class Feed:
     def begin(self, head: int) -> None:
         """The table's newest number is `head`: start there, or catch up to it if begun."""
         if self.sent is None:
-            self.sent = head
+            self.sent = self.began = head
         self.expect(head)
 
     def offer(self, events: Iterable[Event]) -> None:

@@ -114,8 +114,11 @@ class Hub:
             feed = self._feed_of(company_id)
             feed.add(listener)
             head = (await self._journal.heads([company_id]))[company_id]
-            if listener.kinds:
-                await self.retopic(listener)
+            await self._decide_for(listener)
+            if feed.began is not None and feed.began > head:
+                # Another, who joined meanwhile, read a newer one: nothing below it is delivered.
+                head = feed.began
+                await self._decide_for(listener)
         except BaseException:
             self.leave(listener)
             raise
@@ -124,6 +127,10 @@ class Hub:
         feed.begin(head)
         self._see_now.set()
         return head
+
+    async def _decide_for(self, listener: Listener) -> None:
+        if listener.kinds:
+            await self.retopic(listener)
 
     def retopic(self, listener: Listener) -> asyncio.Future[None]:
         """Decide again what it may hear; until then it holds what comes. Awaited: it is decided."""

@@ -34,6 +34,8 @@ EVENT_WORDS = {
     "message_state_changed": "a message or a file of it came further, or got a reaction",
     "chat_started": "a website chat waits",
     "messages_read": "the staff or the guest of a room has read",
+    "handover_offered": "somebody going off duty offers all conversations",
+    "handover_changed": "such an offer was accepted, ended, or is carried out",
     "conversation_closed": "a chat or a room's conversation has ended",
 }
 INCLUDE_WORDS = {"notes": "Notes of the team", "system": "System lines"}

@@ -60,8 +60,8 @@ def wanted(endpoint: WebhookEndpoint, event: Event) -> Iterator[tuple[int, Frame
     subject = event.payload.get("subject", {})
     if topics.team(event.company_id) not in event.topics or not endpoint.wants_page_of(subject):
         return
-    # Those two are chosen by the names of their frames.
-    include = frozenset(endpoint.include) | {"deliveries", "customers"}
+    # Those three are chosen by the names of their frames.
+    include = frozenset(endpoint.include) | {"deliveries", "customers", "handovers"}
     frames = frames_of(event, include=include, channels=frozenset(endpoint.channels))
     for number, frame in enumerate(frames, 1):
         if frame["type"] in endpoint.event_types:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from livechat.desk import cards, chat_deeds, deeds, room_deeds, status, views
+from livechat.desk import cards, chat_deeds, deeds, handovers, room_deeds, status, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("status/", status.status, name="status"),
     path("rooms/cards/", cards.cards, name="cards"),
+    path("handover/", handovers.hand_over, name="hand-over"),
+    path("handovers/<int:handover_id>/", handovers.handover, name="handover"),
+    path("handovers/<int:handover_id>/accept/", handovers.accept, name="accept-handover"),
+    path("handovers/<int:handover_id>/decline/", handovers.decline, name="decline-handover"),
+    path("handovers/<int:handover_id>/withdraw/", handovers.withdraw, name="withdraw-handover"),
     path("conversations/<int:conversation_id>/", views.conversation, name="conversation"),
     path("conversations/<int:conversation_id>/take/", deeds.take, name="take"),
     path("conversations/<int:conversation_id>/reply/", deeds.reply, name="reply"),

@@ -23,6 +23,7 @@ from livechat.desk.forms import new_client_id
 from livechat.desk.inbox import Inbox
 from livechat.desk.offers import Offer, offer_of
 from livechat.desk.rooms import Stay, offer_of_room
+from livechat.desk.shifts import notices_for
 from livechat.desk.standing import Standing
 from livechat.desk.talk import Talk
 
@@ -127,6 +128,7 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
         "standing": Standing.of(actor),
         "now": timezone.now(),
         "dead_pages": dead_pages_for(actor),
+        "notices": notices_for(actor),
         "address": request.get_full_path(),
     }
 

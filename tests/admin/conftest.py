@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from conversations.models import (
     Conversation,
     FaqEntry,
     HandoffRecord,
+    Handover,
+    HandoverItem,
     Message,
     RecordSeal,
 )
@@ -86,6 +89,12 @@ def furnish(page: Page, person: User, word: str) -> Things:
         changes={"subject": ["x", word]},
     )  # fmt: skip
     guest = guest_of(company, word)
+    handover = Handover.objects.create(
+        company=company, giver=person, note=word, expires_at=timezone.now() + timedelta(hours=1)
+    )
+    HandoverItem.objects.create(
+        handover=handover, company=company, conversation=conversation, note=word
+    )
     return {
         Company: company,
         User: person,
@@ -124,6 +133,7 @@ def furnish(page: Page, person: User, word: str) -> Things:
         ),
         TicketCategory: category,
         Ticket: ticket,
+        Handover: handover,
         AgentAvailability: AgentAvailability.objects.create(user=person, skills=[word.lower()]),
         Stream: Stream.objects.get_or_create(company=company)[0],
         Event: Event.objects.create(

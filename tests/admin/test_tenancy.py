@@ -15,6 +15,7 @@ from conversations.models import (
     Conversation,
     FaqEntry,
     HandoffRecord,
+    Handover,
     Message,
     RecordSeal,
 )
@@ -38,11 +39,11 @@ TENANT_MODELS = [
     Company, User, Page, Customer, Conversation, Message, Attachment, HandoffRecord, RecordSeal,
     Bot, FaqEntry, Stream, Event, Widget, Visitor, WebhookEndpoint,
     CannedResponse, Ticket, TicketCategory, AgentAvailability, ChatSession, ChatSettings,
-    Room, Guest, RoomSettings,
+    Room, Guest, RoomSettings, Handover,
 ]  # fmt: skip
 READ_ONLY = [
     Visitor, Conversation, Message, Attachment, HandoffRecord, RecordSeal, Stream, Event,
-    AgentAvailability, ChatSession, Guest,
+    AgentAvailability, ChatSession, Guest, Handover,
 ]  # fmt: skip
 DELETABLE = [Page, Widget, Bot, FaqEntry, WebhookEndpoint, CannedResponse, TicketCategory]
 

@@ -191,7 +191,7 @@ def test_asks_as_few_questions_for_many_lines_as_for_one(
         give, take = (alice, bob) if number % 2 == 0 else (bob, alice)
         release_conversation(give.as_actor(door="test"), conversation_id=john.pk)
         take_conversation(take.as_actor(door="test"), conversation_id=john.pk)
-    assert count_queries(at_alices, page_of(john)) == for_one <= 11
+    assert count_queries(at_alices, page_of(john)) == for_one <= 12
 
 
 class TestWhatIsOffered:

@@ -186,7 +186,7 @@ class TestPages:
             if name == "mine":
                 take_conversation(take, conversation_id=made.pk)
         assert len(texts(at_alices.get(f"/desk/?list={name}"), ".name")) == 13
-        assert count_queries(at_alices, f"/desk/?list={name}") == for_one <= 8
+        assert count_queries(at_alices, f"/desk/?list={name}") == for_one <= 9
 
 
 def count_queries(browser: Client, address: str) -> int:

@@ -203,6 +203,16 @@ def test_a_new_chat_is_told_to_who_asked_for_chats() -> None:
     ]
 
 
+HANDOVERS = Dashboard(include=frozenset({"handovers"}))
+
+
+@pytest.mark.parametrize("name", ["handover_offered", "handover_changed"])
+def test_shift_handovers_only_if_asked_for_whatever_the_channels(name: str) -> None:
+    payload = {"handover": {"id": 3, "state": "open"}, "timestamp": AT}
+    assert shown(name, payload) == shown(name, payload, CHATS) == []
+    assert shown(name, payload, HANDOVERS) == [{"type": name, "data": payload, "cursor": 41}]
+
+
 def test_the_last_frame_that_is_shown_carries_the_cursor() -> None:
     payload = {"subject": MESSENGER, "agent": AGENT, "previous_agent_id": "", "timestamp": AT}
     only = Dashboard(events=frozenset({"agent_status_changed"}))

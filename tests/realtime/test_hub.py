@@ -107,6 +107,38 @@ def test_keeps_what_comes_while_joining(monkeypatch: pytest.MonkeyPatch) -> None
     play(story)
 
 
+def test_of_two_who_join_at_once_the_one_who_read_an_older_head_misses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story(hub: Hub, journal: MemoryJournal) -> None:
+        old_heads = journal.heads
+        may_go_on = asyncio.Event()
+
+        async def late_heads(company_ids: list[int]) -> dict[int, int]:
+            heads = await old_heads(company_ids)
+            await may_go_on.wait()
+            return heads
+
+        happen(journal, 1, 2)
+        slow, quick = Ear(hub), Ear(hub)
+        monkeypatch.setattr(journal, "heads", late_heads)
+        joining = asyncio.ensure_future(slow.join())
+        await asyncio.sleep(0)
+        monkeypatch.setattr(journal, "heads", old_heads)
+        happen(journal, 3)
+        assert await quick.join() == 3
+        may_go_on.set()
+        head = await joining
+        hub.take(1, happen(journal, 4))
+        await slow.has(4)
+        replayed = [
+            orjson.loads(text)["cursor"] async for text in hub.replay(slow.listener, 1, head)
+        ]
+        assert [*replayed, *slow.cursors] == [2, 3, 4]
+
+    play(story)
+
+
 def test_drops_doubles() -> None:
     async def story(hub: Hub, journal: MemoryJournal) -> None:
         ear = Ear(hub)

@@ -151,7 +151,7 @@ def greeter(server: str, folder: Path, *proof: str) -> Iterator[list[str]]:
         yield printed
     finally:
         process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=20)  # two seconds, and a busy machine
+        code = process.wait(timeout=20)
         reader.join(timeout=10)
         process.stdout.close()
     assert code == 0, printed

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Handover
 from customers.models import Widget
 from handoff.accounts.models import User
 from livechat.models import CannedResponse, ChatSession, Ticket
@@ -32,6 +32,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "response_id": lambda: first(CannedResponse),
     "shortcut": lambda: "Ours",
     "ticket_id": lambda: first(Ticket),
+    "handover_id": lambda: first(Handover),
     "agent_id": lambda: first(User),
     "session_id": lambda: first(ChatSession),
     "widget_key": lambda: getattr(Widget.objects.first(), "key", "none"),

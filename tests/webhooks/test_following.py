@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
+from conversations.actions.handing_over import accept_handover
 from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.handover import offer_handover
 from conversations.models import Author, Conversation
 from customers.models import Page
 from handoff.accounts.models import Company, Role, User
@@ -85,6 +87,25 @@ def test_a_lane_for_each_conversation_and_endpoint(listens: Listens, writes: Wri
 def test_news_of_no_conversation_has_the_lane_of_the_endpoint(listens: Listens) -> None:
     endpoint = listens()
     assert endpoint.lane_of(None) == f"webhook:{endpoint.pk}"
+
+
+def test_shift_handovers_are_told_in_the_endpoints_own_lane(
+    listens: Listens, john: Conversation, alice: User, bob: User
+) -> None:
+    take_conversation(alice.as_actor(door="rest"), conversation_id=john.pk)
+    endpoint = listens(event_types=["handover_offered", "handover_changed"])
+    listens(event_types=["new_message"])
+    offered = offer_handover(alice.as_actor(door="rest"))
+    accept_handover(bob.as_actor(door="rest"), handover_id=offered.pk)
+    told = [(row.lane, row.payload["event"]["type"]) for row in deliveries()]
+    lane = endpoint.lane_of(None)
+    assert told == [
+        (lane, "handover_offered"),
+        (lane, "handover_changed"),
+        (lane, "handover_changed"),
+    ]
+    last = bodies()[-1]["data"]["handover"]
+    assert (last["id"], last["summary"]) == (offered.pk, "Passed 1 of 1")
 
 
 @pytest.mark.parametrize("author", [Author.NOTE, Author.SYSTEM])

@@ -16,7 +16,7 @@ let hasMissed = false;
 export function follow({ news }) {
   const connect = () => {
     retryAt = 0;
-    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system&channels=chat,room`);
+    const opened = new WebSocket(`${location.origin.replace("http", "ws")}/api/dashboard/ws?include=deliveries,customers,system,handovers&channels=chat,room`);
     socket = opened;
     heardAt = Date.now();
     opened.onmessage = ({ data }) => {

@@ -19,21 +19,24 @@ from conversations.events import (
     PersonRequested,
     StopChanged,
 )
+from conversations.handovers.events import HandoverChanged, HandoverOffered
 from handoff.news.models import Event
 from livechat.events import ChatStarted
 
 Frame = dict[str, Any]
 Payload = dict[str, Any]
 
-INCLUDES = frozenset({"notes", "system", "deliveries", "customers"})
+INCLUDES = frozenset({"notes", "system", "deliveries", "customers", "handovers"})
 CHANNELS = frozenset({"messenger", "chat", "room"})
 INTERNAL = {"note": "notes", "system": "system"}
 
 
 def frames_of(event: Event, *, include: frozenset[str], channels: frozenset[str]) -> list[Frame]:
     """All frames of an event for a socket that asked for these extras and channels."""
-    render = FRAMES.get(event.type)
     payload = event.payload
+    if event.type in HANDOVER_FRAMES:
+        return handover_frames(event.type, payload) if "handovers" in include else []
+    render = FRAMES.get(event.type)
     if render is None or subject_of(payload)["channel"] not in channels:
         return []
     return render(payload, chat_of(event), include)
@@ -156,6 +159,13 @@ def chat_started(payload: Payload, chat: Payload, include: frozenset[str]) -> li
     return [{"type": "chat_started", "data": {**chat, "session": payload["session"]}}]
 
 
+def handover_frames(type: str, payload: Payload) -> list[Frame]:
+    """A whole shift is offered, or its offer ended: about no chat, so on no channel. Existing
+    clients do not know these frames: only for sockets that include `handovers`."""
+    data = {"handover": payload["handover"], "timestamp": payload["timestamp"]}
+    return [{"type": HANDOVER_FRAMES[type], "data": data}]
+
+
 def _customer(payload: Payload, chat: Payload) -> Payload:
     customer = payload["subject"].get("customer")
     if customer is None:
@@ -186,6 +196,11 @@ FRAMES: dict[str, Callable[[Payload, Payload, frozenset[str]], list[Frame]]] = {
     MessagesRead.type: messages_read,
 }
 
+HANDOVER_FRAMES = {
+    HandoverOffered.type: "handover_offered",
+    HandoverChanged.type: "handover_changed",
+}
+
 FRAME_NAMES = frozenset(
     {
         "new_message",
@@ -198,5 +213,6 @@ FRAME_NAMES = frozenset(
         "conversation_closed",
         "chat_started",
         "messages_read",
+        *HANDOVER_FRAMES.values(),
     }
 )

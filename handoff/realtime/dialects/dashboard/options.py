@@ -15,8 +15,8 @@ from handoff.realtime.dialects.dashboard.frames import CHANNELS, FRAME_NAMES, IN
 class Dashboard:
     """The options of one socket. Sockets with equal options share encoded text.
 
-    `include`: `notes`, `system`, `deliveries`, `customers`. `channels`: Messenger always,
-    more if asked for. `events`: only frames of these names; None is all.
+    `include`: `notes`, `system`, `deliveries`, `customers`, `handovers`. `channels`: Messenger
+    always, more if asked for. `events`: only frames of these names; None is all.
     """
 
     include: frozenset[str] = field(default_factory=frozenset)

@@ -11,6 +11,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.serializers import Serializer
 
+from conversations.handovers.schema import Handover
 from conversations.schema.shapes import Customer, Message
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
@@ -108,6 +109,13 @@ class CustomerUpdatedData(AboutCustomer):
     """The customer bears another name."""
 
 
+class HandoverData(Serializer[Any]):
+    """About no chat, so without the fields of one."""
+
+    handover = Handover(help_text="As it was after the deed.")
+    timestamp = count("Unix seconds.")
+
+
 DATA: dict[str, type[Serializer[Any]]] = {
     "new_message": NewMessageData,
     "agent_status_changed": AgentChangedData,
@@ -119,6 +127,8 @@ DATA: dict[str, type[Serializer[Any]]] = {
     "chat_started": ChatStartedData,
     "messages_read": MessagesReadData,
     "customer_updated": CustomerUpdatedData,
+    "handover_offered": HandoverData,
+    "handover_changed": HandoverData,
 }
 """What stands under `data` of each frame; a test holds the names against `FRAME_NAMES`."""
 

@@ -1,0 +1,37 @@
+"""Which tests want the machine for themselves: they start processes, open sockets, or race.
+
+`make test` runs all others several at a time. By path, as whole folders are of one kind.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+PATHS = (
+    "availability/test_killed_server.py",
+    "bots/test_example.py",
+    "contract",
+    "files/test_over_http.py",
+    "handovers/test_races.py",
+    "livechat/test_races.py",
+    "mongo/test_large.py",
+    "outbox",
+    "realtime",
+    "simulator",
+    "socketio",
+    "system",
+    "test_serve.py",
+    "trials/test_canaries.py",
+    "trials/test_cut_off_clients.py",
+    "trials/test_five_hundred_messages.py",
+    "trials/test_fuzzed_frames.py",
+    "trials/test_fuzzed_webhooks.py",
+    "trials/test_killed_at_random.py",
+    "trials/test_listening_equals_reloading.py",
+    "webhooks",
+)
+
+
+def wants_to_be_alone(path: Path) -> bool:
+    return any(path.is_relative_to(TESTS / alone) for alone in PATHS)
