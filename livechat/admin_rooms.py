@@ -17,10 +17,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from customers.models import Guest, Room
+from customers.models import Guest, ParticipantSession, Room
 from customers.models.room import new_pin
 from customers.rooms import CheckedOut, check_out, unlock_room
-from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
+from handoff.accounts.admin_base import (
+    CompanyModelAdmin,
+    ReadOnlyInline,
+    admin_actor,
+    admin_user,
+)
 from handoff.encryption import Unreadable
 from livechat.admin_room_forms import RoomForm, RoomsForm
 from livechat.admin_sessions import ChatSettingsAdmin
@@ -161,6 +166,14 @@ class RoomAdmin(CompanyModelAdmin):
         )
 
 
+class SessionInline(ReadOnlyInline):
+    """The devices of a guest."""
+
+    model = ParticipantSession
+    fields = ("created_at", "last_seen_at", "expires_at", "ended_at")
+    verbose_name_plural = "sessions, one a device"
+
+
 class GuestAdmin(CompanyModelAdmin):
     """To look at, and to shut out: whoever holds a guest's token writes as that guest."""
 
@@ -174,6 +187,7 @@ class GuestAdmin(CompanyModelAdmin):
     search_fields = ("name", "=room__number")
     search_help_text = "A name, or a room's whole number"
     actions = ("end_sessions",)
+    inlines = (SessionInline,)
     fields = ("name", "room", "since", "last_seen", "left_at", "devices", "talk", "company")
     readonly_fields = ("since", "devices", "talk")
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from conversations.actions.attaching import upload_again, upload_file
 from conversations.actions.handoff import release_conversation, set_stop, take_conversation
 from conversations.actions.messages import send_message
+from conversations.actions.rooms import open_room
 from conversations.client_ids import AGAIN
 from conversations.files.addresses import address_of as address_of_file
 from conversations.files.errors import FILE_FAULTS
@@ -30,6 +31,7 @@ from livechat.actions.talking import say_in_chat
 from livechat.desk.access import at_desk, user_of
 from livechat.desk.chats import session_of
 from livechat.desk.forms import ReplyForm
+from livechat.desk.rooms import is_room
 from livechat.desk.views import Entered, address_of, show_conversation
 
 SENT_BEFORE = (
@@ -48,9 +50,13 @@ class SentBefore(Conflict):
 @deed
 @at_desk
 def take(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Take over: from nobody, or from the bot. A chat is accepted, by the chat's rules."""
+    """Take over: from nobody, or from the bot. A chat is accepted, by the chat's rules; a room is
+    opened, from whoever had it."""
 
     def do(actor: Actor) -> None:
+        if is_room(get_conversation_for(actor, conversation_id)):
+            open_room(actor, conversation_id=conversation_id)
+            return
         if is_chat(actor, conversation_id):
             accept_chat(actor, session_id=conversation_id)
             return

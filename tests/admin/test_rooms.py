@@ -127,6 +127,13 @@ class TestGuests:
         assert not ParticipantSession.objects.live(timezone.now()).exists()
 
 
+def test_a_guests_page_lists_the_devices(admin: Client, hotel: Company) -> None:
+    first = make_guest(hotel, "101", "Emma Stone")
+    make_guest(hotel, "101")
+    shown = admin.get(address(Guest, "change", first.guest_id)).content.decode()
+    assert shown.count("field-expires_at") == 2
+
+
 def test_leads_to_the_cards_of_the_chosen_rooms(admin: Client, hotel: Company) -> None:
     first, second = make_room(hotel), make_room(hotel, "102")
     shown = act(admin, Room, "print_cards", second)

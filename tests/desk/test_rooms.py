@@ -61,7 +61,7 @@ class TestLists:
         self, at_alices: Client, stay: Conversation
     ) -> None:
         shown = at_alices.get("/desk/?list=rooms")
-        assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 1"
+        assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 1 Closed"
         assert text(shown, ".name") == "Room 101 · Emma Stone"
         assert text(shown, ".text") == "Two towels, please"
         assert (text(shown, "time"), text(shown, ".count")) == ("just now", "1 unread")
@@ -107,7 +107,7 @@ class TestLists:
     ) -> None:
         open_stay(make_guest(hotel, "102"))
         shown = at_alices.get("/desk/")
-        assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 2"
+        assert text(shown, ".tabs") == "Waiting 1 Mine 0 Rooms 1 All 2 Closed"
         assert texts(shown, "title") == ["(1) Desk · Handoff"]
         assert texts(shown, ".name") == ["John Doe"]
         rooms = at_alices.get("/desk/?list=rooms")
@@ -130,10 +130,11 @@ class TestLists:
 
 
 class TestOpening:
+    @pytest.mark.parametrize("deed", ["open", "take"])
     def test_makes_one_the_handler_and_reads_it(
-        self, at_alices: Client, alice: User, stay: Conversation
+        self, at_alices: Client, alice: User, stay: Conversation, deed: str
     ) -> None:
-        assert is_done(post(at_alices, stay, "open"), stay)
+        assert is_done(post(at_alices, stay, deed), stay)
         now = fresh(stay)
         assert (now.agent, now.unread_count) == (alice, 0)
 

@@ -18,6 +18,7 @@ from conversations.models import Conversation, Message
 from customers.models import Guest, ParticipantSession, Room
 from customers.rooms import check_out
 from handoff.accounts.models import Company, User
+from livechat.guest import views
 from tests.cast import make_room
 from tests.desk.pages import text, texts
 from tests.guest.conftest import PAGE, enter, guest_of, write
@@ -92,6 +93,19 @@ def test_says_how_long_a_lock_holds_also_with_the_right_pin(client: Client, room
     sentence = "Too many wrong PINs. Wait 15 min, then try again, or ask at the reception."
     assert text(answer, ".trouble") == sentence
     assert int(answer["Retry-After"]) == 900
+
+
+def test_lets_one_address_enter_so_often_and_no_oftener(
+    client: Client, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ENTRIES_PER_MINUTE", 2)
+    with time_machine.travel("2026-11-21T10:00:15Z", tick=False):
+        for _ in range(2):
+            assert enter(client).status_code == 303
+            client.cookies.clear()
+        answer = enter(client)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "45")
+    assert "Wait 45 s" in text(answer, ".trouble")
 
 
 @pytest.mark.parametrize(

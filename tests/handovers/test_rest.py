@@ -162,7 +162,7 @@ def test_does_not_exist_for_strangers(
 def test_is_for_the_team(call: Call, vera: User, nora: ParticipantSession, path: str) -> None:
     method = "post" if path.endswith("accept") else "get"
     assert call(None, method, path).status_code == 401
-    assert call(nora, method, path).status_code == 401
+    assert call(nora, method, path).status_code == 403
     assert call(vera, method, path).status_code == 403
 
 
