@@ -203,16 +203,20 @@ def get_room_for(actor: Actor, room_id: int) -> Room:
 
 def end_stay(guest: Guest, *, by: Actor, reason: str) -> int:
     """The guest leaves: the conversation is closed, then sessions and sockets end. Returns how many
-    sessions did. Holds the room; in a running action."""
+    sessions did. Holds the room; in a running action.
+
+    Who hears `GuestLeft` locks the conversation. The guest comes after it, as when a guest writes:
+    the other way round the two would wait for each other.
+    """
     now = timezone.now()
-    guest.left_at = now
-    guest.save(update_fields=["left_at"])
     who = {"kind": str(by.kind), "user_id": by.user_id, "door": by.door, "name": by.name}
     emit(
         GuestLeft(guest_id=guest.pk, company_id=guest.company_id, by=who, reason=reason),
         company_id=guest.company_id,
         to=[],
     )
+    guest.left_at = now
+    guest.save(update_fields=["left_at"])
     ids = list(
         ParticipantSession.objects.live_of_guest(guest.pk)
         .order_by("pk")
