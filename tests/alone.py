@@ -19,6 +19,7 @@ PATHS = (
     "outbox",
     "pusher",
     "realtime",
+    "rooms/test_guests_are_held.py",
     "rooms/test_races.py",
     "rooms/test_scenarios.py",
     "simulator",
