@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.models import Channel, Conversation
+from customers import rooms
 from customers.chores import END_STAYS_EVERY_SECONDS
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
 from customers.rooms import end_expired_stays
 from handoff.accounts.models import Company
 from handoff.accounts.tokens import session_id_from_token
 from handoff.news.models import Event
-from tests.cast import make_room
+from tests.cast import make_guest, make_room
 from tests.rooms.conftest import Call
 
 SESSION = "rooms/101/session/"
@@ -174,6 +175,23 @@ def test_a_stay_whose_sessions_are_over_ends_by_itself(ask: Call, room: Room) ->
     assert end_expired_stays() == 0
     assert not Conversation.objects.get(pk=stays["conversation_id"]).is_open
     assert END_STAYS_EVERY_SECONDS <= 60
+
+
+def test_a_stay_that_cannot_be_ended_holds_no_other_up(
+    hotel: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = make_guest(hotel, "101"), make_guest(hotel, "102")
+    ParticipantSession.objects.update(expires_at=timezone.now())
+    end = rooms.end_stay
+
+    def end_stay(guest: Guest, **why: Any) -> int:
+        if guest.pk == first.guest_id:
+            raise LookupError
+        return end(guest, **why)
+
+    monkeypatch.setattr(rooms, "end_stay", end_stay)
+    assert end_expired_stays() == 1
+    assert list(Guest.objects.present()) == [first.guest]
 
 
 def test_the_database_holds_a_session_to_one_person(greta: ParticipantSession) -> None:
