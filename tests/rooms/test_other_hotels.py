@@ -28,7 +28,9 @@ def doors(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
         path = prefix + plain(str(entry.pattern))
         if isinstance(entry, URLResolver):
             yield from doors(entry, path)
-        elif isinstance(entry, URLPattern) and path.startswith("chat/<"):
+            continue
+        assert isinstance(entry, URLPattern)
+        if path.startswith("chat/<"):
             path = f"{path.rstrip('/')}/"
             if path not in FOR_ANYBODY:
                 yield from ((method, path) for method in methods_of(entry.callback))
