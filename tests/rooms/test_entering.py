@@ -13,6 +13,7 @@ from django.utils import timezone
 from conversations.models import Channel, Conversation
 from customers import rooms
 from customers.chores import END_STAYS_EVERY_SECONDS
+from customers.errors import WrongPin
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
 from customers.rooms import end_expired_stays
 from handoff.accounts.models import Company
@@ -77,6 +78,16 @@ def test_a_room_out_of_use_is_not_found(ask: Call, room: Room) -> None:
 def test_a_wrong_pin_opens_nothing(ask: Call, room: Room) -> None:
     reply = ask(None, "post", SESSION, pin="4712")
     assert (reply.status_code, reply.json()) == (403, {"error": "This is not the PIN of the room"})
+    assert not Guest.objects.exists()
+
+
+def test_a_pin_that_was_changed_a_moment_ago_opens_nothing(room: Room) -> None:
+    """Between the check, which counts, and the entry the last guest may have been checked out."""
+    given = rooms.Arrival(hotel_slug="hotel-abc", room_number="101", pin="4711")
+    rooms.check_pin(given)
+    Room.objects.filter(pk=room.pk).update(pin="080515")
+    with pytest.raises(WrongPin):
+        rooms.welcome_guest(given)
     assert not Guest.objects.exists()
 
 
