@@ -188,6 +188,23 @@ def test_a_stay_whose_sessions_are_over_ends_by_itself(ask: Call, room: Room) ->
     assert END_STAYS_EVERY_SECONDS <= 60
 
 
+def test_who_comes_back_at_the_last_moment_is_still_there(
+    ask: Call, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the worker has looked, and before it holds the room."""
+    stays = enter(ask)
+    ParticipantSession.objects.update(expires_at=timezone.now())
+    end_if_over = rooms._end_if_over
+
+    def come_back(room_id: int) -> bool:
+        ParticipantSession.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+        return end_if_over(room_id)
+
+    monkeypatch.setattr(rooms, "_end_if_over", come_back)
+    assert end_expired_stays() == 0
+    assert Conversation.objects.get(pk=stays["conversation_id"]).is_open
+
+
 def test_a_stay_that_cannot_be_ended_holds_no_other_up(
     hotel: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
