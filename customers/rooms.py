@@ -126,11 +126,13 @@ def welcome_guest(given: Arrival) -> ParticipantSession:
     Who comes with a token that holds goes on in the same session, which lasts anew. Anybody else is
     one more device of the guest who is there; where all sessions of that guest are over, the stay
     is too, and a new one begins. A name fills an empty one; the own device may change it. Raises
-    `RoomNotFound`, and `WrongPin` if the PIN was changed a moment ago.
+    `RoomNotFound`, and where that is over since a moment `WrongPin` or `InvalidToken`.
     """
     room = _locked(given)
     session = _session_of(given, room)
     if session is None:
+        if given.token and not given.pin:
+            raise InvalidToken
         if not room.opens_with(given.pin):
             raise WrongPin
         guest = _present_guest(room) or Guest.objects.create(company_id=room.company_id, room=room)

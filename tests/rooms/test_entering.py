@@ -17,7 +17,7 @@ from customers.errors import WrongPin
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
 from customers.rooms import end_expired_stays
 from handoff.accounts.models import Company
-from handoff.accounts.tokens import session_id_from_token
+from handoff.accounts.tokens import InvalidToken, session_id_from_token
 from handoff.news.models import Event
 from tests.cast import make_guest, make_room
 from tests.rooms.conftest import Call
@@ -135,6 +135,16 @@ def test_a_token_renews_the_session_without_the_pin(ask: Call, room: Room) -> No
         assert session_of(first) == session_of(again)
     assert again["conversation_id"] == first["conversation_id"]
     assert again["expires_at"] == "2026-11-26T10:00:00.000Z"
+
+
+def test_a_token_that_ended_a_moment_ago_renews_nothing(ask: Call, room: Room) -> None:
+    token = enter(ask)["token"]
+    given = rooms.Arrival(hotel_slug="hotel-abc", room_number="101", token=token)
+    rooms.check_pin(given)
+    ParticipantSession.objects.update(ended_at=timezone.now())
+    with pytest.raises(InvalidToken):
+        rooms.welcome_guest(given)
+    assert ParticipantSession.objects.count() == 1
 
 
 def test_a_token_of_another_room_renews_nothing(ask: Call, hotel: Company, room: Room) -> None:
