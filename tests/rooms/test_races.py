@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from conversations.actions import ownership
-from conversations.actions.rooms import open_room, say_in_room
+from conversations.actions.reading import mark_unread, note_guest_read
+from conversations.actions.rooms import enter_room, open_room, say_in_room
 from conversations.models import Conversation, HandoffRecord, Message
+from customers.models import Guest, ParticipantSession, Room
+from customers.rooms import Arrival, check_out
 from handoff.accounts.models import Role, User
+from handoff.accounts.tokens import participant_token_for
 from handoff.actor import Actor
+from handoff.errors import HandoffError
 from handoff.news.models import Event
 from tests.cast import fresh, make_user
 from tests.trials.consistency import assert_messages_have_no_gap, assert_news_has_no_gap
 
+ROUNDS = 8 if connection.vendor == "postgresql" else 2
 RACERS = 30 if connection.vendor == "postgresql" else 12
 
 
@@ -77,3 +86,52 @@ def test_of_many_who_answer_at_once_no_message_is_lost(
     assert HandoffRecord.objects.filter(conversation=stay, deed="taken").count() == RACERS
     assert_messages_have_no_gap()
     assert_news_has_no_gap()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_check_out_ends_everything_whatever_happens_at_that_moment(
+    room: Room, alice: User, bob: User
+) -> None:
+    given = Arrival(hotel_slug="hotel-abc", room_number="101", pin="4711")
+    for _ in range(ROUNDS):
+        entered = enter_room(given, door="test")
+        guest, pk = entered.session.as_actor(door="test"), entered.conversation.pk
+        token = participant_token_for(entered.session.pk, expires_at=entered.session.expires_at)
+        again = replace(given, pin="", token=token, name=f"Guest {pk}")
+        a, b = alice.as_actor(door="test"), bob.as_actor(door="test")
+        outcomes = each_at_once(
+            [
+                *[partial(say_in_room, guest, conversation_id=pk, text="Hello")] * 3,
+                partial(enter_room, again, door="test"),
+                partial(note_guest_read, guest, conversation_id=pk, up_to=1),
+                partial(open_room, a, conversation_id=pk),
+                partial(say_in_room, b, conversation_id=pk, text="Hello"),
+                partial(mark_unread, b, conversation_id=pk),
+                partial(check_out, a, room_id=room.pk),
+            ]
+        )
+        assert outcomes <= {"done", "conversation_closed", "invalid_token"}
+        assert not Conversation.objects.get(pk=pk).is_open
+        assert not ParticipantSession.objects.live(timezone.now()).exists()
+        assert not Guest.objects.present().exists()
+    assert_messages_have_no_gap()
+    assert_news_has_no_gap()
+
+
+def each_at_once(deeds: Sequence[Callable[[], object]]) -> set[str]:
+    """Carry out all at the same moment; "done", or by which code they were refused."""
+    start = Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=30)
+            deed()
+        except HandoffError as refusal:
+            return refusal.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return set(pool.map(run, deeds))
