@@ -148,3 +148,20 @@ def test_what_is_written_while_the_staff_reads_stays_unread(
     monkeypatch.setattr(reading, "get_conversation_for", slowly)
     marked = reading.mark_read(bob.as_actor(door="test"), conversation_id=stay.pk)
     assert marked.unread_count == fresh(stay).unread_count == 1
+
+
+def test_who_read_less_takes_nothing_back(
+    stay: Conversation, asked: list[Message], bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two of the staff, the one who looked before the second message writes last."""
+    from conversations.actions import reading
+
+    first, actor = fresh(stay), bob.as_actor(door="test")
+    first.last_seq = asked[0].seq
+    reading.mark_read(actor, conversation_id=stay.pk)
+
+    monkeypatch.setattr(reading, "get_conversation_for", lambda *_: first)
+    reading.mark_read(actor, conversation_id=stay.pk)
+
+    assert fresh(stay).unread_count == 0
+    assert len(news()) == 1
