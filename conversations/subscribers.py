@@ -58,4 +58,3 @@ def register() -> None:
     subscribe(GuestNamed, tell_guests_name)
     subscribe(UserDeactivated, release_what_they_had)
     subscribe(UserDeactivated, end_their_handovers)  # behind the availability's lock
-    subscribe(UserDeactivated, end_their_handovers)  # behind the availability's lock

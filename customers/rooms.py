@@ -9,6 +9,7 @@ their token. All that concerns one room waits at its row, which is locked before
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -85,22 +86,34 @@ def _judge(room: Room, given: Arrival) -> tuple[float, bool]:
     """How long a lock holds, and else whether the PIN is right; a wrong one is counted."""
     now = timezone.now()
     key = sha256(given.network.encode()).hexdigest()
-    counts: tuple[CountedFailures, CountedFailures] = (
-        RoomFailures.objects.filter(room=room).first() or RoomFailures(room=room),
-        AddressFailures.objects.filter(key=key).first() or AddressFailures(key=key),
+    counts: tuple[CountedFailures | None, CountedFailures | None] = (
+        RoomFailures.objects.filter(room=room).first(),
+        AddressFailures.objects.filter(key=key).first(),
     )
-    seconds = max(count.seconds_locked(now) for count in counts)
+    seconds = max(count.seconds_locked(now) if count else 0.0 for count in counts)
     if seconds:
         return seconds, False
     if room.opens_with(given.pin):
         RoomFailures.objects.filter(room=room).delete()
         return 0, True
+    _count_failure(room, key, now)
+    return 0, False
+
+
+def _count_failure(room: Room, key: str, now: datetime) -> None:
+    """One more wrong PIN, for the room and for the address: whose row others hold who try other
+    rooms from there at this moment."""
+    of_room, _ = RoomFailures.objects.get_or_create(room=room)
+    rows = AddressFailures.objects.select_for_update()
+    of_address, is_new = rows.get_or_create(key=key)
+    counts: tuple[CountedFailures, CountedFailures] = (of_room, of_address)
     for count in counts:
         count.add(now)
         count.save()
-    stale = AddressFailures.objects.forgotten(now).values_list("pk", flat=True)
-    AddressFailures.objects.filter(pk__in=list(stale[:TIDIED_AT_ONCE])).delete()
-    return 0, False
+    if is_new:
+        stale = AddressFailures.objects.forgotten(now).select_for_update(skip_locked=True)
+        keys = list(stale.values_list("pk", flat=True)[:TIDIED_AT_ONCE])
+        AddressFailures.objects.filter(pk__in=keys).delete()
 
 
 @action
@@ -203,16 +216,20 @@ def get_room_for(actor: Actor, room_id: int) -> Room:
 
 def end_stay(guest: Guest, *, by: Actor, reason: str) -> int:
     """The guest leaves: the conversation is closed, then sessions and sockets end. Returns how many
-    sessions did. Holds the room; in a running action."""
+    sessions did. Holds the room; in a running action.
+
+    Who hears `GuestLeft` locks the conversation. The guest comes after it, as when a guest writes:
+    the other way round the two would wait for each other.
+    """
     now = timezone.now()
-    guest.left_at = now
-    guest.save(update_fields=["left_at"])
     who = {"kind": str(by.kind), "user_id": by.user_id, "door": by.door, "name": by.name}
     emit(
         GuestLeft(guest_id=guest.pk, company_id=guest.company_id, by=who, reason=reason),
         company_id=guest.company_id,
         to=[],
     )
+    guest.left_at = now
+    guest.save(update_fields=["left_at"])
     ids = list(
         ParticipantSession.objects.live_of_guest(guest.pk)
         .order_by("pk")

@@ -85,7 +85,10 @@ def emit(
 
 
 def subscribe(kind: type[News], react: Subscriber) -> None:
-    """Call `react(news)` whenever this news is emitted, in the emitter's transaction."""
+    """Call `react(news)` whenever this news is emitted, in the emitter's transaction. Once only:
+    raises ValueError for one that is called already."""
+    if react in _subscribers[kind]:
+        raise ValueError(f"{react} reacts to {kind.__name__} already.")
     _subscribers[kind].append(react)
 
 

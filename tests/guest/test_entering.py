@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
@@ -18,6 +19,7 @@ from conversations.models import Conversation, Message
 from customers.models import Guest, ParticipantSession, Room
 from customers.rooms import check_out
 from handoff.accounts.models import Company, User
+from livechat.desk.cards import guest_address
 from livechat.guest import views
 from tests.cast import make_room
 from tests.desk.pages import text, texts
@@ -106,6 +108,11 @@ def test_lets_one_address_enter_so_often_and_no_oftener(
         answer = enter(client)
     assert (answer.status_code, answer["Retry-After"]) == (429, "45")
     assert "Wait 45 s" in text(answer, ".trouble")
+
+
+def test_a_hotel_may_have_the_longest_name_that_a_company_may(client: Client, db: None) -> None:
+    room = make_room(Company.objects.create(name="Long", slug="h" * 60), "1" * 20)
+    assert client.get(guest_address(room).removeprefix(settings.PUBLIC_URL)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,14 @@ def test_subscribers_react_in_the_transaction_of_the_deed(hotel: Company) -> Non
     assert hotel.name == "bob"
 
 
+def test_nobody_reacts_twice_to_one_piece_of_news() -> None:
+    def react(news: BellRung) -> None: ...
+
+    subscribe(BellRung, react)
+    with pytest.raises(ValueError, match="BellRung already"):
+        subscribe(BellRung, react)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_listener_that_fails_harms_neither_deed_nor_others(
     hotel: Company, told: list[Sequence[Event]], monkeypatch: pytest.MonkeyPatch

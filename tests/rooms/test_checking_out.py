@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conversations.actions.closing import close_conversation
 from conversations.actions.handoff import take_conversation
+from conversations.actions.rooms import say_in_room
 from conversations.errors import EndsAtCheckOut
 from conversations.models import Conversation, HandoffRecord
 from customers.errors import RoomNotFound
@@ -55,6 +60,25 @@ def test_the_conversation_is_closed_and_the_record_says_by_whom(
     assert types.index("conversation_closed") < types.index("participant_sessions_ended")
     reply = ask(bob, "post", f"conversations/{stay.pk}/assign-staff/")
     assert (reply.status_code, reply.json()) == (409, {"error": "The conversation is closed"})
+
+
+def test_the_conversation_is_locked_before_the_guest_as_when_a_guest_writes(
+    stay: Conversation, greta: ParticipantSession, alice: User
+) -> None:
+    """The other way round the two would wait for each other until PostgreSQL ends one of them."""
+    with CaptureQueriesContext(connection) as writing:
+        say_in_room(greta.as_actor(door="test"), conversation_id=stay.pk, text="Goodbye")
+    with CaptureQueriesContext(connection) as leaving:
+        check_out(alice.as_actor(door="test"), room_id=greta.guest.room_id)  # type: ignore[union-attr]
+
+    order = ["conversations_conversation", "customers_guest"]
+    assert written(writing, order) == written(leaving, order) == order
+
+
+def written(queries: CaptureQueriesContext, tables: list[str]) -> list[str]:
+    """Those of these tables, in the order in which rows of theirs were changed first."""
+    changed = [re.match(r'UPDATE "(\w+)"', query["sql"]) for query in queries]
+    return list(dict.fromkeys(match[1] for match in changed if match and match[1] in tables))
 
 
 def test_the_next_guest_is_another_one(ask: Call, stay: Conversation, alice: User) -> None:

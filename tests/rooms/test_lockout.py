@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from rest_framework.test import APIClient
 
 from customers.models import AddressFailures, ParticipantSession, Room, RoomFailures
@@ -107,6 +110,34 @@ def test_one_address_that_tries_all_rooms_is_locked(
         "the right PIN of one room is no licence to go on guessing others"
     )
     assert not AddressFailures.objects.filter(key__contains="192").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_try_other_rooms_at_once_each_counts(
+    hotel: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [str(number) for number in range(101, 107)]
+    for number in numbers:
+        make_room(hotel, number)
+    together, judge = Barrier(len(numbers)), Room.opens_with
+
+    def opens_with(room: Room, pin: str) -> bool:
+        """All have looked at the counts before any of them counts."""
+        if connection.vendor == "postgresql":  # in SQLite one waits for the other before it looks
+            together.wait(timeout=30)
+        return judge(room, pin)
+
+    def try_at(number: str) -> int:
+        try:
+            return int(attempt("0000", room=number).status_code)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(Room, "opens_with", opens_with)
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        assert list(pool.map(try_at, numbers)) == [403] * len(numbers)
+    assert AddressFailures.objects.get().count == len(numbers)
+    assert [row.count for row in RoomFailures.objects.all()] == [1] * len(numbers)
 
 
 def test_a_whole_hotel_may_stand_behind_one_address() -> None:

@@ -1,128 +1,150 @@
-"""The three scenarios of contract document 5, by their names."""
+"""The three scenarios of contract document 5, by their names: REST for what is done, unmodified
+pusher-js for what is heard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from conversations.actions import ownership
-from conversations.actions.rooms import open_room, say_in_room
-from conversations.models import Conversation, HandoffRecord, Message
+from conversations.models import Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import Role, User
-from handoff.actor import Actor
-from handoff.news.models import Event
 from tests.cast import fresh, make_user
+from tests.pusher.client import PusherJs
+from tests.pusher.conftest import node, open_js, port, server
+from tests.pusher.people import token_of
 from tests.rooms.conftest import Call
-from tests.trials.consistency import assert_messages_have_no_gap, assert_news_has_no_gap
 
-RACERS = 30 if connection.vendor == "postgresql" else 12
-
-
-def header() -> list[str]:
-    """What the guest's header said, one after the other."""
-    told = Event.objects.filter(type="staff_assigned").order_by("seq")
-    return [f"{event.payload['staff_name']} - {event.payload['staff_role']}" for event in told]
-
-
-def test_shift_change(ask: Call, stay: Conversation) -> None:
-    sarah = make_user(stay.company, "Sarah Day", Role.AGENT, job_title="Day Receptionist")
-    mike = make_user(stay.company, "Mike Night", Role.AGENT, job_title="Night Receptionist")
-    opening = f"conversations/{stay.pk}/assign-staff/"
-
-    assert ask(sarah, "post", opening).json()["assigned_staff"]["name"] == "Sarah Day"
-    assert ask(mike, "post", opening).json()["assigned_staff"]["name"] == "Mike Night"
-
-    assert header() == ["Sarah Day - Day Receptionist", "Mike Night - Night Receptionist"]
-    assert fresh(stay).agent == mike
-
-
-def test_coverage_during_lunch(ask: Call, stay: Conversation, greta: ParticipantSession) -> None:
-    john = make_user(stay.company, "John Lunch", Role.AGENT)
-    emma = make_user(stay.company, "Emma Noon", Role.AGENT, job_title="Receptionist")
-    path = f"conversations/{stay.pk}"
-    ask(greta, "post", f"{path}/messages/send/", message="Is anybody there?")
-    ask(john, "post", f"{path}/assign-staff/")
-
-    assert ask(john, "post", f"{path}/mark-unread/").json()["unread_count"] == 1
-    (row,) = ask(emma, "get", "conversations/").json()
-    assert (row["unread_count"], row["current_staff_handler"]["name"]) == (1, "John Lunch")
-    ask(emma, "post", f"{path}/assign-staff/")
-
-    (row,) = ask(john, "get", "conversations/").json()
-    assert (row["unread_count"], row["current_staff_handler"]["name"]) == (0, "Emma Noon")
-    assert header()[-1] == "Emma Noon - Receptionist"
-
-
-def test_multiple_receptionists(ask: Call, stay: Conversation, greta: ParticipantSession) -> None:
-    names = ("Sarah One", "John Two", "Mike Three")
-    sarah, john, mike = (make_user(stay.company, name, Role.AGENT) for name in names)
-    path = f"conversations/{stay.pk}"
-    ask(greta, "post", f"{path}/messages/send/", message="Towels, please")
-    rows = [ask(who, "get", "conversations/").json()[0] for who in (sarah, john, mike)]
-    assert [row["unread_count"] for row in rows] == [1, 1, 1]
-
-    ask(sarah, "post", f"{path}/assign-staff/")
-
-    for who in (john, mike):
-        (row,) = ask(who, "get", "conversations/").json()
-        assert (row["current_staff_handler"]["name"], row["unread_count"]) == ("Sarah One", 0)
-        assert len(ask(who, "get", f"{path}/messages/").json()) == 1
-    assert header() == ["Sarah One - Staff"]
-    assert fresh(stay).agent == sarah, "looking takes nothing"
-
-
-def all_at_once(users: list[User], deed: Callable[[Actor], object]) -> None:
-    """Every user does it at the same moment; the first refusal of anybody is raised."""
-    start = Barrier(len(users))
-
-    def run(user: User) -> None:
-        try:
-            start.wait(timeout=30)
-            deed(user.as_actor(door="rest"))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(users)) as pool:
-        list(pool.map(run, users))
+__all__ = ["node", "open_js", "port", "server"]
+pytestmark = pytest.mark.django_db(transaction=True)
+Hire = Callable[[str, str], tuple[User, PusherJs]]
 
 
 @pytest.fixture
-def racers(stay: Conversation) -> list[User]:
-    return [make_user(stay.company, f"Agent{number} Racer", Role.AGENT) for number in range(RACERS)]
+def guest(
+    open_js: Callable[..., PusherJs], greta: ParticipantSession, stay: Conversation
+) -> PusherJs:
+    """Greta's page: it listens to the room, and to her conversation."""
+    client = open_js(token_of(greta))
+    client.subscribe("hotel-abc-room-101-chat")
+    client.subscribe(f"private-hotel-abc-conversation-{stay.pk}")
+    return client
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_open_at_once_the_last_one_has_it_and_nobody_is_refused(
-    stay: Conversation, racers: list[User], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def hire(open_js: Callable[..., PusherJs], stay: Conversation) -> Hire:
+    """One of the staff with a job title, and what they listen with."""
+
+    def make(name: str, job_title: str) -> tuple[User, PusherJs]:
+        user = make_user(stay.company, name, Role.AGENT, job_title=job_title)
+        desk = open_js(token_of(user))
+        desk.subscribe("private-hotel-abc-staff")
+        return user, desk
+
+    return make
+
+
+def is_now_assisting_you(guest: PusherJs, stay: Conversation, who: User) -> None:
+    """The guest reads it: name and role, and the conversation's number, and no more."""
+    told = guest.hears("staff-assigned")
+    assert told == {
+        "staff_name": who.name, "staff_role": who.job_title, "conversation_id": stay.pk,
+    }  # fmt: skip
+
+
+def is_now_handling_this(desks: list[PusherJs], stay: Conversation, who: User) -> None:
+    """All of the staff read that."""
+    for desk in desks:
+        told = desk.hears("conversation-handler-changed")
+        assert (told["conversation_id"], told["staff_name"], told["staff_role"]) == (
+            stay.pk, who.name, who.job_title,
+        )  # fmt: skip
+
+
+def row_for(ask: Call, who: User) -> tuple[int, Any]:
+    """What the only row of the list says: how much is unread, and who handles it."""
+    (row,) = ask(who, "get", "conversations/").json()
+    handler = row["current_staff_handler"]
+    return row["unread_count"], handler and handler["name"]
+
+
+def nothing_more(*clients: PusherJs) -> None:
+    for client in clients:
+        client.silence(0.1)
+
+
+def test_shift_change(ask: Call, stay: Conversation, guest: PusherJs, hire: Hire) -> None:
+    """Scenario 1: the night shift opens what the day shift had."""
+    sarah, sarahs = hire("Sarah Day", "Day Receptionist")
+    mike, mikes = hire("Mike Night", "Night Receptionist")
+    opening = f"conversations/{stay.pk}/assign-staff/"
+
+    assert ask(sarah, "post", opening).json()["assigned_staff"]["name"] == "Sarah Day"
+    is_now_assisting_you(guest, stay, sarah)
+    is_now_handling_this([sarahs, mikes], stay, sarah)
+
+    assert ask(mike, "post", opening).json()["assigned_staff"]["name"] == "Mike Night"
+    is_now_assisting_you(guest, stay, mike)
+    is_now_handling_this([sarahs, mikes], stay, mike)
+
+    assert row_for(ask, sarah) == (0, "Mike Night")
+    nothing_more(guest, sarahs, mikes)
+
+
+def test_lunch_cover(
+    ask: Call, stay: Conversation, greta: ParticipantSession, guest: PusherJs, hire: Hire
 ) -> None:
-    monkeypatch.setattr(ownership, "ATTEMPTS", 2)  # the second round is nobody else's
-    all_at_once(racers, lambda actor: open_room(actor, conversation_id=stay.pk))
+    """Scenario 2, "Coverage During Lunch": marked unread, it is opened by somebody else."""
+    john, johns = hire("John Lunch", "Receptionist")
+    emma, emmas = hire("Emma Noon", "Receptionist")
+    path = f"conversations/{stay.pk}"
+    ask(greta, "post", f"{path}/messages/send/", message="Is anybody there?")
+    for client in (guest, johns, emmas):
+        assert client.hears("new-message")["message"] == "Is anybody there?"
+    ask(john, "post", f"{path}/assign-staff/")
+    is_now_assisting_you(guest, stay, john)
+    assert guest.hears("messages-read")["reader"] == "staff"
+    is_now_handling_this([johns, emmas], stay, john)
 
-    records = list(HandoffRecord.objects.filter(conversation=stay, deed="taken").order_by("epoch"))
-    opened = fresh(stay)
-    assert len(records) == RACERS == len(header())
-    assert records[-1].to_agent == opened.agent
-    chain: list[Any] = [None, *(record.to_agent for record in records)]
-    assert [record.from_agent for record in records] == chain[:-1]
-    assert_news_has_no_gap()
+    assert ask(john, "post", f"{path}/mark-unread/").json()["unread_count"] == 1
+    assert row_for(ask, emma) == (1, "John Lunch")
+    nothing_more(guest)
+
+    ask(emma, "post", f"{path}/assign-staff/")
+    is_now_assisting_you(guest, stay, emma)
+    assert guest.hears("messages-read")["unread_count"] == 0
+    is_now_handling_this([johns, emmas], stay, emma)
+    assert row_for(ask, john) == (0, "Emma Noon")
+    nothing_more(guest, johns, emmas)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_answer_at_once_no_message_is_lost(
-    stay: Conversation, racers: list[User]
+def test_three_receptionists(
+    ask: Call, stay: Conversation, greta: ParticipantSession, guest: PusherJs, hire: Hire
 ) -> None:
-    all_at_once(racers, lambda actor: say_in_room(actor, conversation_id=stay.pk, text=actor.name))
+    """Scenario 3, "Multiple Receptionists": all hear the guest, the first who opens has it, the
+    others look on."""
+    hired = [hire(f"{name} Three", "Receptionist") for name in ("Sarah", "John", "Mike")]
+    (sarah, john, mike), desks = [user for user, _ in hired], [desk for _, desk in hired]
+    path = f"conversations/{stay.pk}"
+    ask(greta, "post", f"{path}/messages/send/", message="Towels, please")
+    for desk in desks:
+        heard = desk.hears("new-message")
+        assert (heard["room_number"], heard["message"], heard["unread_count"]) == (
+            101, "Towels, please", 1,
+        )  # fmt: skip
+    assert guest.hears("new-message")["sender_type"] == "guest"
 
-    said = list(Message.objects.filter(conversation=stay).order_by("seq"))
-    assert sorted(message.text for message in said) == sorted(user.name for user in racers)
-    assert all(message.agent_name == message.text for message in said)
-    assert fresh(stay).agent == said[-1].agent
-    assert HandoffRecord.objects.filter(conversation=stay, deed="taken").count() == RACERS
-    assert_messages_have_no_gap()
-    assert_news_has_no_gap()
+    ask(sarah, "post", f"{path}/assign-staff/")
+    is_now_assisting_you(guest, stay, sarah)
+    assert guest.hears("messages-read")["reader"] == "staff"
+    is_now_handling_this(desks, stay, sarah)
+
+    for who in (john, mike):
+        assert row_for(ask, who) == (0, "Sarah Three")
+        assert [said["message"] for said in ask(who, "get", f"{path}/messages/").json()] == [
+            "Towels, please"
+        ]
+    nothing_more(guest, *desks)
+    assert fresh(stay).agent == sarah, "looking takes nothing"

@@ -50,13 +50,6 @@ def test_nobody_gets_anything_without_a_token(ask: Call, stay: Conversation) -> 
     assert statuses(ask, "nonsense", EVERYTHING, stay) == all_are(401, EVERYTHING)
 
 
-def test_staff_of_another_hotel_finds_nothing(ask: Call, stay: Conversation, charlie: User) -> None:
-    assert statuses(ask, charlie, EVERYTHING, stay) == all_are(404, EVERYTHING)
-    found = [door for door in EVERYTHING if door not in STAFF[:2]]
-    assert statuses(ask, charlie, found, stay, hotel="globex") == all_are(404, found)
-    assert fresh(stay).epoch == 1
-
-
 def test_the_own_token_opens_no_other_hotel(
     ask: Call, stay: Conversation, globex: Company, bob: User, greta: ParticipantSession
 ) -> None:
