@@ -8,6 +8,7 @@ their token. All that concerns one room waits at its row, which is locked before
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -26,6 +27,8 @@ from handoff.accounts.models.failures import CountedFailures
 from handoff.accounts.tokens import InvalidToken, session_id_from_token
 from handoff.actor import Actor, system_of
 from handoff.news.emitting import action, emit
+
+logger = logging.getLogger(__name__)
 
 ENDED_AT_ONCE = 100
 TIDIED_AT_ONCE = 100
@@ -251,8 +254,13 @@ def end_expired_stays() -> int:
     the rest comes in the next round."""
     live = ParticipantSession.objects.live(timezone.now()).filter(guest=OuterRef("pk"))
     over = Guest.objects.present().filter(~Exists(live)).order_by("pk")
-    chosen = list(over.values_list("room", flat=True)[:ENDED_AT_ONCE])
-    return sum(_end_if_over(room_id) for room_id in chosen)
+    ended = 0
+    for room_id in list(over.values_list("room", flat=True)[:ENDED_AT_ONCE]):
+        try:
+            ended += _end_if_over(room_id)
+        except Exception:  # the others' stays are over all the same
+            logger.exception("The stay in room %s could not be ended", room_id)
+    return ended
 
 
 @action

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from conversations.actions.adding import Repeated, Words, add_message, believable
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.handoff import claim, require_held
@@ -84,8 +82,7 @@ def send_message(
         return get_conversation_for(actor, conversation_id)
 
     try:
-        with transaction.atomic():
-            return judged(look, judge)
+        return action(judged)(look, judge)  # of its own: what is undone is told to nobody
     except Repeated:  # the first of the two was stored while we waited for the row
         return said_before(look(), client_id) or judge(look())
 

@@ -96,7 +96,7 @@ class Talk:
         changes = [
             change
             for change in changes_of(conversation)
-            if (not has_more or change.at >= shown[0].created_at)
+            if (not has_more or change.at > read[-1].created_at)  # which the page before shows
             and (before is None or (shown and change.at <= shown[-1].created_at))
         ]
         both: list[Iterable[Said | Assists]] = [said_in(shown, conversation), changes]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from conversations.actions.handoff import release_conversation
 from conversations.actions.messages import send_message
 from conversations.actions.rooms import open_room
-from conversations.models import Author, Conversation, Message
+from conversations.models import Author, Conversation, HandoffRecord, Message
 from customers.models import Room
 from handoff.accounts.availability import set_status
 from handoff.accounts.models import AgentAvailability, SignIn, User
@@ -194,3 +194,21 @@ class TestNothingElse:
         assert texts(oldest, ".text")[0] == "Line 1"
         assert "Earlier messages" not in text(oldest, "ol")
         assert emma.get(f"{PAGE}?before=x").status_code == 200
+
+    def test_who_came_between_two_pages_stands_on_one_of_them(
+        self, emma: Client, alice: User, room: Room, stay: Conversation
+    ) -> None:
+        opened(alice, stay)
+        came_at = HandoffRecord.objects.get(conversation=stay, to_agent=alice).at
+        Message.objects.bulk_create(
+            Message(
+                company=room.company, conversation=stay, seq=seq, author="customer",
+                text=f"Line {seq}", created_at=came_at + timedelta(seconds=seq - 10.5),
+            )
+            for seq in range(1, 61)
+        )  # fmt: skip
+        Conversation.objects.filter(pk=stay.pk).update(last_seq=60)
+        pages = [emma.get(PAGE), emma.get(f"{PAGE}?before=11")]
+        assert [texts(page, ".text")[0] for page in pages] == ["Line 11", "Line 1"]
+        came = [line for page in pages for line in texts(page, ".change") if "assisting" in line]
+        assert len(came) == 1

@@ -11,13 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.models import Channel, Conversation
+from customers import rooms
 from customers.chores import END_STAYS_EVERY_SECONDS
+from customers.errors import WrongPin
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
 from customers.rooms import end_expired_stays
 from handoff.accounts.models import Company
 from handoff.accounts.tokens import session_id_from_token
 from handoff.news.models import Event
-from tests.cast import make_room
+from tests.cast import make_guest, make_room
 from tests.rooms.conftest import Call
 
 SESSION = "rooms/101/session/"
@@ -76,6 +78,16 @@ def test_a_room_out_of_use_is_not_found(ask: Call, room: Room) -> None:
 def test_a_wrong_pin_opens_nothing(ask: Call, room: Room) -> None:
     reply = ask(None, "post", SESSION, pin="4712")
     assert (reply.status_code, reply.json()) == (403, {"error": "This is not the PIN of the room"})
+    assert not Guest.objects.exists()
+
+
+def test_a_pin_that_was_changed_a_moment_ago_opens_nothing(room: Room) -> None:
+    """Between the check, which counts, and the entry the last guest may have been checked out."""
+    given = rooms.Arrival(hotel_slug="hotel-abc", room_number="101", pin="4711")
+    rooms.check_pin(given)
+    Room.objects.filter(pk=room.pk).update(pin="080515")
+    with pytest.raises(WrongPin):
+        rooms.welcome_guest(given)
     assert not Guest.objects.exists()
 
 
@@ -174,6 +186,40 @@ def test_a_stay_whose_sessions_are_over_ends_by_itself(ask: Call, room: Room) ->
     assert end_expired_stays() == 0
     assert not Conversation.objects.get(pk=stays["conversation_id"]).is_open
     assert END_STAYS_EVERY_SECONDS <= 60
+
+
+def test_who_comes_back_at_the_last_moment_is_still_there(
+    ask: Call, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the worker has looked, and before it holds the room."""
+    stays = enter(ask)
+    ParticipantSession.objects.update(expires_at=timezone.now())
+    end_if_over = rooms._end_if_over
+
+    def come_back(room_id: int) -> bool:
+        ParticipantSession.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+        return end_if_over(room_id)
+
+    monkeypatch.setattr(rooms, "_end_if_over", come_back)
+    assert end_expired_stays() == 0
+    assert Conversation.objects.get(pk=stays["conversation_id"]).is_open
+
+
+def test_a_stay_that_cannot_be_ended_holds_no_other_up(
+    hotel: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = make_guest(hotel, "101"), make_guest(hotel, "102")
+    ParticipantSession.objects.update(expires_at=timezone.now())
+    end = rooms.end_stay
+
+    def end_stay(guest: Guest, **why: Any) -> int:
+        if guest.pk == first.guest_id:
+            raise LookupError
+        return end(guest, **why)
+
+    monkeypatch.setattr(rooms, "end_stay", end_stay)
+    assert end_expired_stays() == 1
+    assert list(Guest.objects.present()) == [first.guest]
 
 
 def test_the_database_holds_a_session_to_one_person(greta: ParticipantSession) -> None:

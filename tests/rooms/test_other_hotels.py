@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.urls import URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from conversations.models import Conversation
 from handoff.accounts.models import Role, User
@@ -28,7 +28,9 @@ def doors(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
         path = prefix + plain(str(entry.pattern))
         if isinstance(entry, URLResolver):
             yield from doors(entry, path)
-        elif path.startswith("chat/<"):
+            continue
+        assert isinstance(entry, URLPattern)
+        if path.startswith("chat/<"):
             path = f"{path.rstrip('/')}/"
             if path not in FOR_ANYBODY:
                 yield from ((method, path) for method in methods_of(entry.callback))
