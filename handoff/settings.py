@@ -57,6 +57,7 @@ try:
     )
     DATABASE: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", default=DATABASE_URL))
     REDIS_URL = env.str("REDIS_URL", default="")
+    REDIS_PREFIX = env.str("REDIS_PREFIX", default="handoff")
     WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not REDIS_URL)
     EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=30)
     AGENT_GRACE_SECONDS = env.int("AGENT_GRACE_SECONDS", default=60)
@@ -233,7 +234,7 @@ CHANNEL_LAYERS = (
     {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "handoff"},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
     if REDIS_URL

@@ -1,4 +1,4 @@
-"""Which tests want the machine for themselves: they start processes, open sockets, or race.
+"""Which tests want the machine for themselves: they start processes, race, or watch the clock.
 
 `make test` runs all others several at a time. By path, as whole folders are of one kind.
 """
@@ -11,19 +11,18 @@ TESTS = Path(__file__).parent
 PATHS = (
     "availability/test_killed_server.py",
     "bots/test_example.py",
-    "contract",
-    "files/test_over_http.py",
     "handovers/test_races.py",
     "livechat/test_races.py",
     "mongo/test_large.py",
     "outbox",
-    "pusher",
-    "realtime",
+    "pusher/test_two_servers.py",
+    "realtime/test_processes.py",
+    "realtime/test_relay.py",
     "rooms/test_guests_are_held.py",
     "rooms/test_races.py",
     "rooms/test_scenarios.py",
     "simulator",
-    "socketio",
+    "socketio/test_two_servers.py",
     "system",
     "test_serve.py",
     "trials/test_canaries.py",
@@ -33,7 +32,8 @@ PATHS = (
     "trials/test_fuzzed_webhooks.py",
     "trials/test_killed_at_random.py",
     "trials/test_listening_equals_reloading.py",
-    "webhooks",
+    "webhooks/test_killed_worker.py",
+    "webhooks/test_trouble.py",
 )
 
 

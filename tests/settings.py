@@ -10,6 +10,8 @@ import shutil
 
 os.environ["PYTHON_DOTENV_DISABLED"] = "true"
 os.environ.setdefault("DEBUG", "true")
+# Tests that run at the same time have databases of their own and one Redis.
+os.environ["REDIS_PREFIX"] = f"test-{os.getpid()}"
 
 from handoff.settings import *  # noqa: F403
 from handoff.settings import BASE_DIR, DATABASES, ON_SQLITE

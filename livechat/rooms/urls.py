@@ -4,7 +4,7 @@ from django.urls import re_path
 
 from livechat.rooms.api import FrontDeskViewSet, RoomSessionView, StayViewSet
 
-HOTEL = r"^(?P<hotel_slug>[-a-z0-9]{1,60})"
+HOTEL = r"^(?P<hotel_slug>[-a-zA-Z0-9_]{1,60})"
 ROOM = rf"{HOTEL}/rooms/(?P<room_number>[A-Za-z0-9._-]{{1,20}})"
 STAY = rf"{HOTEL}/conversations/(?P<conversation_id>[0-9]+)"
 

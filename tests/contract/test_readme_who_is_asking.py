@@ -31,6 +31,8 @@ USER = {
     "name": "Alice Adams",
     "role": "agent",
     "company": {"id": int, "name": "Hotel ABC", "slug": "hotel-abc"},
+    "job_title": "Guest Services",
+    "profile_image": None,
 }
 SHOP = "https://shop.example"
 

@@ -58,7 +58,8 @@ def enter(page: Page, room: int, name: str = "", pin: str = PIN) -> None:
     page.goto(f"/chat/hotel-abc/rooms/{room}/")
     page.get_by_label("PIN").fill(pin)
     page.get_by_label("Your name").fill(name)
-    page.get_by_role("button", name="Open the chat").click()
+    with page.expect_navigation(wait_until="load"):  # its script runs by then
+        page.get_by_role("button", name="Open the chat").click()
 
 
 def say(page: Page, text: str) -> None:
@@ -216,7 +217,7 @@ def test_what_is_not_sent_is_kept_and_sent_once(windows: Any) -> None:
     guest.route("**/rooms/305/", lose)
     say(guest, "More pillows")
     expect(guest.locator("#text")).to_have_value("More pillows")
-    guest.reload()  # the draft keeps its id
+    guest.reload(wait_until="load")  # the draft keeps its id
     expect(guest.locator("#text")).to_have_value("More pillows")
     guest.get_by_role("button", name="Send", exact=True).click()
     expect(guest.locator("#text")).to_have_value("")

@@ -22,7 +22,8 @@ export function keepDrafts() {
   if (!form) return;
   const { text, client_id } = form.elements;
   const draft = JSON.parse(sessionStorage.getItem(key) ?? "{}");
-  if (draft.text && !text.value) [text.value, client_id.value] = [draft.text, draft.client_id];
+  // A browser may have put the words back by itself, on a form with another id.
+  if (draft.text && ["", draft.text].includes(text.value)) [text.value, client_id.value] = [draft.text, draft.client_id];
   text.addEventListener("input", saveDraft);
 }
 

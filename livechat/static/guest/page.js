@@ -115,7 +115,8 @@ async function authorise(socket_id, channel_name) {
 }
 
 const draft = JSON.parse(sessionStorage.getItem(shelf) ?? "{}");
-if (draft.words && !text.value) [text.value, client_id.value] = [draft.words, draft.id];
+// A browser may have put the words back by itself, on a form with another id.
+if (draft.words && ["", draft.words].includes(text.value)) [text.value, client_id.value] = [draft.words, draft.id];
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
