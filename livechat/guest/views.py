@@ -178,7 +178,7 @@ def live_facts(room: Room, stay: Stay) -> dict[str, str]:
         f"private-{slug}-conversation-{stay.conversation.pk}",
     ]
     return {
-        "key": getattr(settings, "PUSHER_KEY", ""),
+        "key": settings.PUSHER_KEY,
         "channels": " ".join(channels),
         "token": stay.token,
     }
