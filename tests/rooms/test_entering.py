@@ -16,7 +16,7 @@ from customers.chores import END_STAYS_EVERY_SECONDS
 from customers.errors import WrongPin
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
 from customers.rooms import end_expired_stays
-from handoff.accounts.models import Company
+from handoff.accounts.models import Company, User
 from handoff.accounts.tokens import InvalidToken, session_id_from_token
 from handoff.news.models import Event
 from tests.cast import make_guest, make_room
@@ -73,6 +73,19 @@ def test_no_such_room_or_hotel_is_not_found(
 def test_a_room_out_of_use_is_not_found(ask: Call, room: Room) -> None:
     Room.objects.update(is_active=False)
     assert ask(None, "post", SESSION, pin="4711").status_code == 404
+
+
+def test_a_room_taken_out_of_use_renews_no_token_and_keeps_who_is_there_until_check_out(
+    ask: Call, room: Room, alice: User
+) -> None:
+    entered = enter(ask)
+    reading = (entered["token"], "get", f"conversations/{entered['conversation_id']}/messages/")
+    Room.objects.update(is_active=False)
+
+    assert ask(None, "post", SESSION, token=entered["token"]).status_code == 404
+    assert ask(*reading).status_code == 200
+    assert ask(alice, "post", "rooms/101/check-out/").json()["sessions_ended"] == 1
+    assert ask(*reading).status_code == 401
 
 
 def test_a_wrong_pin_opens_nothing(ask: Call, room: Room) -> None:
