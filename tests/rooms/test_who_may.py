@@ -94,7 +94,9 @@ def test_who_runs_the_installation_works_in_each_hotel_under_its_own_name(
     ask: Call, stay: Conversation, globex: Company, root: User
 ) -> None:
     assert set(statuses(ask, root, EVERYTHING[:-1], stay).values()) == {200, 201}
-    assert statuses(ask, root, STAY, stay, hotel="globex") == all_are(404, STAY)
+    elsewhere = [*STAY, STAFF[2]]  # a room of that number is in the other hotel alone
+    assert statuses(ask, root, elsewhere, stay, hotel="globex") == all_are(404, elsewhere)
+    assert fresh(stay).is_open
     assert ask(root, "get", "conversations/", hotel="globex").json() == []
 
 
