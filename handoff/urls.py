@@ -23,7 +23,7 @@ DOCUMENT_4 = (
 
 @csrf_exempt  # who asks with a token has no CSRF token, and nothing is done here
 def no_such_address(request: HttpRequest) -> JsonResponse:
-    """An address under `/api/` or `/chat/` that does not exist is answered as JSON."""
+    """An address for programs that does not exist is answered as JSON."""
     words = to_rest(NotFound())
     if request.path.startswith(DOCUMENT_4):
         words = {"success": False, **words}
@@ -49,6 +49,7 @@ urlpatterns = [
     path("chat/", include("livechat.rooms.urls")),
     re_path(r"^api/", no_such_address),
     re_path(r"^chat/", no_such_address),
+    re_path(r"^(?:apps|pusher)/", no_such_address),
     path("", include("handoff.accounts.page_urls")),
     path("", include("conversations.connectors.messenger.urls")),
     path("desk/", include("livechat.desk.urls")),

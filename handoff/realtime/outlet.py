@@ -9,6 +9,8 @@ from enum import StrEnum
 
 MAX_FRAMES = 1_000
 MAX_BYTES = 4 * 1024 * 1024
+LAST_SECONDS = 10.0
+"""How long a client that reads nothing may hold up the end of its own socket."""
 
 
 class Ending(StrEnum):
@@ -34,6 +36,7 @@ class Outlet:
         self._queue: deque[str] = deque()
         self._bytes = 0
         self._changed = asyncio.Event()
+        self._limit: asyncio.Timeout | None = None
 
     def __len__(self) -> int:
         """How many texts wait."""
@@ -50,10 +53,11 @@ class Outlet:
         self._changed.set()
 
     def close(self, why: Ending) -> None:
-        """End the socket after what is queued."""
+        """End the socket after what is queued, within `LAST_SECONDS`."""
         if not self.closing:
             self.closing = why
             self._changed.set()
+            self._end_soon()
 
     def overflow(self) -> None:
         """Drop all, and end the socket."""
@@ -61,7 +65,20 @@ class Outlet:
         self.close(Ending.RESUME)
 
     async def drain(self, send: Callable[[str], Awaitable[None]]) -> Ending:
-        """Send what is queued, in order, until the socket ends. Raises what `send` raises."""
+        """Send what is queued, in order, until the socket ends. Raises what `send` raises, and
+        `TimeoutError` where it waits for a client that reads nothing when the socket must end."""
+        try:
+            async with asyncio.timeout(None) as self._limit:
+                self._end_soon()
+                return await self._send_all(send)
+        finally:
+            self._limit = None
+
+    def _end_soon(self) -> None:
+        if self.closing and self._limit is not None:
+            self._limit.reschedule(asyncio.get_running_loop().time() + LAST_SECONDS)
+
+    async def _send_all(self, send: Callable[[str], Awaitable[None]]) -> Ending:
         while True:
             while self._queue:
                 text = self._queue.popleft()

@@ -85,6 +85,10 @@ class Resuming:
             if since is not None:
                 await self._replay(head, since)
             await self._close(await self._listener.drain(self._send))
+        except TimeoutError:  # it reads nothing: here no more, and told so if it reads on after all
+            self._hub.leave(self._listener)
+            with contextlib.suppress(OSError):
+                await self._finish(self._listener.closing or Ending.FAULT)
         except OSError:
             self._listener.close(Ending.FAULT)  # the client is gone
         except Exception:

@@ -37,7 +37,7 @@ from livechat.desk.words import about
 from livechat.guest.handler import handler_of
 from livechat.guest.stay import Stay, remember, remembered, stay_of, why_over
 from livechat.guest.talk import Talk
-from livechat.rooms.limits import ENTRIES_PER_MINUTE
+from livechat.rooms.limits import ENTRIES_PER_MINUTE, TooManyMessages, count_message
 
 LONGEST_PIN = 20
 LONGEST_NAME = 200
@@ -114,6 +114,7 @@ def say(request: HttpRequest, room: Room, stay: Stay) -> HttpResponse:
     the words."""
     form = ReplyForm(request.POST)
     try:
+        count_message(stay.actor)
         if not form.is_valid():
             raise Invalid(form.sentence)
         say_in_room(
@@ -122,10 +123,11 @@ def say(request: HttpRequest, room: Room, stay: Stay) -> HttpResponse:
             text=form.cleaned_data["text"],
             client_id=form.cleaned_data["client_id"],
         )
-    except (HandoffError, DatabaseError) as fault:
+    except (HandoffError, TooManyMessages, DatabaseError) as fault:
         error = as_refusal(fault)
+        status = getattr(fault, "status_code", error.status)
         typed = {key: request.POST.get(key, "") for key in ("text", "client_id")}
-        return show_talk(request, room, stay, sentence=error.text, status=error.status, **typed)
+        return show_talk(request, room, stay, sentence=error.text, status=status, **typed)
     done = back_to(room)
     with suppress(HandoffError, TooManyWrongPins):  # checked out at this moment
         renewed = enter_room(arrival(request, room, token=stay.token), door="guest")

@@ -23,7 +23,7 @@ from livechat.rest import object_of
 from livechat.rooms import schema
 from livechat.rooms.access import HotelView
 from livechat.rooms.inputs import CheckOutInput, EnterInput, SayInRoomInput
-from livechat.rooms.limits import EntryThrottle
+from livechat.rooms.limits import EntryThrottle, count_message
 from livechat.rooms.lists import (
     conversations_asked,
     in_rows,
@@ -87,6 +87,7 @@ class StayViewSet(HotelView):
     def say(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """201, the message itself."""
         stay = self.stay(conversation_id)
+        count_message(self.actor)
         given = read_input(SayInRoomInput, order_of(request))
         message = say_in_room(self.actor, conversation_id=stay.pk, **given)
         return Response(room_message_data(message), HTTPStatus.CREATED)

@@ -230,7 +230,7 @@ say_in_room = about_stay(
     reply=RoomMessage,
     example=SAID,
     status=201,
-    refuses=[404, 409],
+    refuses=[404, 409, 429],
 )
 assign_staff = about_stay(
     "assign_staff",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -43,6 +44,16 @@ class TestWriting:
         assert "10000 characters" in text(long, ".trouble")
         assert text(long, "textarea") == "x" * 10_001
         assert 'value="f-2"' in long.content.decode()
+        assert not Message.objects.exists()
+
+    def test_says_when_it_is_too_much_at_once_and_keeps_the_words(
+        self, emma: Client, stay: Conversation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("livechat.rooms.limits.MESSAGES_PER_MINUTE", 0)
+        refused = write(emma, "Towels")
+        assert refused.status_code == 429
+        assert text(refused, ".trouble").startswith("Too many messages. Try again in")
+        assert text(refused, "textarea") == "Towels"
         assert not Message.objects.exists()
 
     def test_says_how_far_the_last_own_message_has_come(

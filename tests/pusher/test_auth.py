@@ -100,10 +100,20 @@ def test_staff_may_hear_every_conversation_of_their_hotel(
         assert asks_to_subscribe(who, of(stay)).status_code == 200
 
 
+def test_an_unknown_kind_of_body_is_refused_like_all_else(alice: User) -> None:
+    answer = APIClient(headers={"Authorization": f"Bearer {token_of(alice)}"}).post(
+        "/pusher/auth", "socket_id=123.456", content_type="text/plain"
+    )
+
+    assert answer.status_code == 403
+    assert answer.json().keys() == {"error"}
+
+
 CHANNELS = [
     "private-hotel-abc-staff",
     "presence-hotel-abc-staff",
     "private-hotel-abc-conversation-{id}",
+    "private-hotel-abc-conversation-0{id}",
     "private-globex-conversation-{id}",
     "private-encrypted-hotel-abc-staff",
     "private-anything",

@@ -12,7 +12,7 @@ import pytest
 from handoff import topics
 from handoff.news.models import Event
 from handoff.realtime import feed as feeds
-from handoff.realtime import flight, hub, journal
+from handoff.realtime import flight, hub, journal, outlet
 from handoff.realtime.deciding import Decide
 from handoff.realtime.dialects.dashboard.options import Dashboard
 from handoff.realtime.flight import Flight
@@ -343,6 +343,29 @@ def test_a_slow_reader_is_closed_and_told_to_resume() -> None:
         await quick.has(*range(1, 12))
 
     play(story)
+
+
+def test_who_reads_nothing_at_all_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outlet, "LAST_SECONDS", 0.01)
+
+    async def stuck(text: str) -> None:
+        await asyncio.Event().wait()
+
+    async def tell() -> None:
+        owed = outlet.Outlet(max_frames=1)
+        owed.put("first")
+        task = asyncio.ensure_future(owed.drain(stuck))
+        await asyncio.sleep(0)  # it waits for its reader now
+        for text in ("second", "third"):
+            owed.put(text)
+        assert owed.closing == Ending.RESUME
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(task, 3)
+        assert task.done()
+
+    asyncio.run(tell())
 
 
 def test_a_reader_of_much_text_is_closed_too() -> None:

@@ -199,3 +199,23 @@ def test_asking_for_a_person_silences_the_bot(
     send(ask, greta, stay, message="I want to talk to a human")
     assert fresh(stay).owner == Owner.NOBODY
     assert "person_requested" in news_types()
+
+
+def test_a_guest_may_not_flood_the_staff(
+    ask: Call,
+    stay: Conversation,
+    greta: ParticipantSession,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("livechat.rooms.limits.MESSAGES_PER_MINUTE", 1)
+
+    assert send(ask, greta, stay, message="One").status_code == 201
+    reply = send(ask, greta, stay, message="Two")
+
+    assert reply.status_code == 429
+    assert reply.json()["error"].startswith("Too many messages. Try again in ")
+    assert 0 < int(reply["Retry-After"]) <= 61
+    assert fresh(stay).last_seq == 1
+    for _ in range(2):
+        assert send(ask, alice, stay, message="Hello").status_code == 201

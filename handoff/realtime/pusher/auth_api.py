@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -77,7 +78,8 @@ class AuthView(APIView):
 def answer_refusal(fault: Exception, context: dict[str, Any]) -> Response:
     """Whatever stands against it, 403: that is what Pusher's clients are told."""
     response = answer_exception(fault, context)
-    if isinstance(as_refusal(fault), NotAuthenticated | Invalid | NotFound):
+    refusal = fault if isinstance(fault, UnsupportedMediaType) else as_refusal(fault)
+    if isinstance(refusal, NotAuthenticated | Invalid | NotFound | UnsupportedMediaType):
         response.status_code = HTTPStatus.FORBIDDEN
         del response.headers["WWW-Authenticate"]
     return response

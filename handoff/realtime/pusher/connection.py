@@ -46,7 +46,6 @@ log = logging.getLogger(__name__)
 
 PROTOCOLS = range(5, 8)
 ANSWER_SECONDS = 30.0
-PATIENCE_SECONDS = 10.0
 MOST_SUBSCRIPTIONS = 100
 MOST_FRAME_BYTES = 64 * 1024
 FRAMES_AT_ONCE, FRAMES_PER_SECOND = 250, 50.0
@@ -227,16 +226,24 @@ class PusherSocket(AsyncConsumer):
     async def _write(self) -> None:
         """All that this socket is sent, in order."""
         try:
-            why = await self.outlet.drain(self._send_text)
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._close(*codes.CLOSES[why])
-        except (OSError, TimeoutError):
+            why = await self._drain()
+            await self._close(*codes.CLOSES[why])  # also late, where it reads on after all
+        except OSError:
             self.outlet.close(Ending.FAULT)  # the client is gone: the server raises this
         except Exception:
             log.exception("A Pusher socket could not be written to")
             self.outlet.close(Ending.FAULT)
         finally:
-            self._let_go()  # also where the client does not answer our close
+            self._let_go()
+
+    async def _drain(self) -> Ending:
+        """Until it ends; then it is here no more, whether or not it reads that."""
+        try:
+            return await self.outlet.drain(self._send_text)
+        except TimeoutError:
+            return self.outlet.closing or Ending.FAULT
+        finally:
+            self._let_go()
 
     async def _send_text(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})

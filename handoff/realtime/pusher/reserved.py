@@ -34,7 +34,7 @@ DOOR = "pusher"
 CERTAIN_SECONDS = (grants.LIFETIME - timedelta(minutes=1)).total_seconds()
 
 IN_ROOM, END_OF_ROOM = "-room-", "-chat"
-CONVERSATION = re.compile(r"private-(.+)-conversation-([0-9]{1,18})")
+CONVERSATION = re.compile(r"private-(.+)-conversation-([1-9][0-9]{0,17})")
 STAFF = re.compile(r"(?:private|presence)-(.+)-staff")
 
 
