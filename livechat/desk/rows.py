@@ -55,5 +55,11 @@ def row_of(
     if message is None:
         return Row(conversation, "", "")
     text: str = message.beginning  # type: ignore[attr-defined]  # annotated above
-    is_ours = message.author not in (Author.CUSTOMER, Author.SYSTEM)
-    return Row(conversation, text, speaker_of(message, actor) if is_ours else "", unread)
+    return Row(conversation, text, speaker_in_row(message, actor), unread)
+
+
+def speaker_in_row(message: Message, actor: Actor) -> str:
+    """Empty where the other side said it, or nobody. A note was said to nobody outside."""
+    if message.author in (Author.CUSTOMER, Author.SYSTEM):
+        return ""
+    return "Note" if message.author == Author.NOTE else speaker_of(message, actor)

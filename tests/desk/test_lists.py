@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conversations.actions.handing_over import accept_handover
 from conversations.actions.handoff import take_conversation
+from conversations.actions.handover import offer_handover
 from conversations.actions.messages import receive_message, send_message
 from conversations.models import Bot, Conversation
 from customers.models import Page
@@ -74,6 +76,15 @@ def test_says_who_spoke_last_on_our_side(
 ) -> None:
     send_message(alice.as_actor(door="test"), conversation_id=john.pk, text="Good morning")
     assert text(at_alices.get("/desk/?list=mine"), ".text") == "You: Good morning"
+
+
+def test_a_note_is_not_shown_as_if_the_customer_had_read_it(
+    at_alices: Client, alice: User, bob: User, john: Conversation
+) -> None:
+    take_conversation(alice.as_actor(door="test"), conversation_id=john.pk)
+    offered = offer_handover(alice.as_actor(door="test"), notes={john.pk: "Is in a hurry"})
+    accept_handover(bob.as_actor(door="test"), handover_id=offered.pk)
+    assert text(at_alices.get("/desk/?list=all"), ".text") == "Note: Is in a hurry"
 
 
 def test_shows_the_date_of_what_is_older_than_today(at_alices: Client, john: Conversation) -> None:
