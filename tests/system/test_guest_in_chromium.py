@@ -216,6 +216,7 @@ def test_what_is_not_sent_is_kept_and_sent_once(windows: Any) -> None:
 
     guest.route("**/rooms/305/", lose)
     say(guest, "More pillows")
+    expect(guest.locator("#trouble")).to_contain_text("could not be reached")
     expect(guest.locator("#text")).to_have_value("More pillows")
     guest.reload(wait_until="load")  # the draft keeps its id
     expect(guest.locator("#text")).to_have_value("More pillows")
