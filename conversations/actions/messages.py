@@ -17,7 +17,7 @@ from conversations.actions.referrals import tell_arrival
 from conversations.actions.saying import parts_of, say
 from conversations.actions.telling import tell_message_changed, tell_staff_assigned
 from conversations.client_ids import WORDS_OF
-from conversations.errors import AssignedToAnother
+from conversations.errors import AssignedToAnother, ClientIdTaken
 from conversations.files.incoming import Incoming
 from conversations.models import (
     Author,
@@ -53,7 +53,7 @@ def send_message(
     before is refused. In a room, the guest is told who is there, and the sender has read what was
     said. The same `client_id` again answers the first message and does nothing else.
     Raises NotFound, FileNotFound, AssignedToAnother, NotRequested, NotAssigned (without `takes`),
-    ConversationClosed, CannotSend; then nothing is stored.
+    ConversationClosed, ClientIdTaken, CannotSend; then nothing is stored.
     """
 
     def judge(conversation: Conversation) -> Message:
@@ -88,13 +88,17 @@ def send_message(
 
 
 def said_before(conversation: Conversation, client_id: str) -> Message | None:
-    """What was said here under this client_id, if anything, whoever said it (contract README,
-    "Resuming and repeating")."""
+    """What our side said here under this client_id, if anything, whoever it was (contract README,
+    "Resuming and repeating"). Raises ClientIdTaken where the other side has used it: clients that
+    count 1, 2, 3 meet, and who is answered with another's words would lose the own ones."""
     if not client_id:
         return None
     said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
-    if said is not None:
-        said.conversation = conversation
+    if said is None:
+        return None
+    if said.author == Author.CUSTOMER:
+        raise ClientIdTaken
+    said.conversation = conversation
     return said
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conversations.actions import messages
 from conversations.actions.rooms import say_in_room
+from conversations.errors import ClientIdTaken
 from conversations.models import Bot, Conversation, HandoffRecord, Message, Owner
 from customers.models import Guest, ParticipantSession, RoomSettings
 from handoff.accounts.models import User
@@ -50,6 +51,16 @@ def test_a_guests_message_has_no_staff(
     assert fresh(stay).owner == Owner.NOBODY
     seen = Guest.objects.get().last_seen
     assert seen >= Message.objects.get().created_at
+
+
+def test_two_sides_that_count_their_messages_alike_lose_none(
+    ask: Call, stay: Conversation, greta: ParticipantSession, alice: User
+) -> None:
+    """Who was answered with the other side's words would take the own ones for said."""
+    assert send(ask, greta, stay, message="Towels, please", client_id="1").status_code == 201
+    taken = send(ask, alice, stay, message="At once", client_id="1")
+    assert (taken.status_code, taken.json()) == (409, {"error": ClientIdTaken.sentence})
+    assert send(ask, alice, stay, message="At once", client_id="a-1").status_code == 201
 
 
 def test_who_of_the_staff_answers_has_it_from_then_on(
