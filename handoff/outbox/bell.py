@@ -10,12 +10,13 @@ import logging
 import threading
 from collections.abc import Callable
 
+from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "handoff.outbox"
+CHANNEL = f"{settings.REDIS_PREFIX}.outbox"
 TIMEOUT_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
 

@@ -12,6 +12,7 @@ from conversations.models import Bot, Conversation, Message, Owner
 from customers.models import Page
 from handoff.outbox.models import Delivery
 from tests.cast import PAGE_ID, fresh
+from tests.databases import once
 from tests.messenger.door import Door, echo_to_john, from_john, now_ms, text_from_john
 
 NO_BUSINESS_OF_OURS: list[dict[str, Any]] = [
@@ -66,6 +67,7 @@ def test_an_entry_may_hold_all_kinds_of_news(door: Door, john: Conversation) -> 
     assert Message.objects.get().text == "Yes"
 
 
+@once
 def test_a_thousand_items_are_stored(door: Door, page: Page) -> None:
     """At once, or where the machine is slow, when Facebook has sent them again."""
     items = [text_from_john(f"Line {number}", mid=f"m_{number}") for number in range(999)]
