@@ -22,7 +22,6 @@ PATHS = (
     "rooms/test_guests_are_held.py",
     "rooms/test_races.py",
     "rooms/test_scenarios.py",
-    "simulator",
     "socketio/test_two_servers.py",
     "system",
     "test_serve.py",

@@ -31,7 +31,6 @@ from livechat.desk import access
 from tests.admin.conftest import furnish
 from tests.admin.test_tenancy import address
 from tests.cast import JOHN_ID, PAGE_ID
-from tests.databases import once
 from tests.trials.addresses import addresses
 from tests.trials.rows import more, own_models
 
@@ -117,7 +116,6 @@ LISTS = [
 ]
 
 
-@once
 def test_every_address_asks_as_often_for_many_rows_as_for_few(browser: Client, world: None) -> None:
     with time_machine.travel(
         timezone.now(), tick=False
