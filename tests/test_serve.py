@@ -17,6 +17,9 @@ from django.core.management import CommandError
 from websockets.sync.client import connect
 
 from handoff.management.commands import serve
+from tests.databases import once
+
+pytestmark = once
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30

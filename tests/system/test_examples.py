@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import once
 from tests.socketio.client import require_node
 from tests.system.installation import PASSWORD, ROOT, Installation, Phone, eventually, installed
 from tests.system.relay import Relay, relayed
@@ -24,6 +25,8 @@ from tests.system.test_in_chromium import CHROMIUM, PATIENCE_MS, browser
 from tests.system.test_visitor_in_chromium import Desk
 
 __all__ = ["browser"]
+
+pytestmark = once
 
 EXAMPLES = ROOT / "docs" / "examples"
 NODE = ROOT / "tests" / "node"
