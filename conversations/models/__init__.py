@@ -7,17 +7,13 @@ from conversations.models.attachment import (
     AttachmentState,
 )
 from conversations.models.bot import Bot, BotKind, FaqEntry, WebhookFormat
-from conversations.models.conversation import (
-    Channel,
-    Conversation,
-    ConversationQuerySet,
-    Owner,
-    Policy,
-)
+from conversations.models.conversation import Conversation
+from conversations.models.conversation_query_set import ConversationQuerySet
 from conversations.models.handover import Handover, HandoverItem, HandoverState, Outcome
 from conversations.models.message import Author, Message, MessageQuerySet, MessageState
 from conversations.models.record import Deed, HandoffRecord
 from conversations.models.seal import RecordSeal
+from conversations.models.vocabulary import Channel, Owner, Policy
 
 __all__ = [
     "Attachment",

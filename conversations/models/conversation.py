@@ -11,12 +11,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from conversations.models.conversation_query_set import ConversationQuerySet
 from conversations.models.record import Deed, HandoffRecord
+from conversations.models.vocabulary import Channel, Owner, Policy
 from customers.models import Customer, Guest, Visitor
 from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Conflict
-from handoff.tenancy import TeamQuerySet
 
 if TYPE_CHECKING:
     from handoff.accounts.models import User
@@ -25,69 +26,10 @@ if TYPE_CHECKING:
 LONGEST_PAUSE = timedelta(days=7)
 
 
-class Channel(models.TextChoices):
-    MESSENGER = "messenger", "Messenger"
-    CHAT = "chat", "Website chat"
-    ROOM = "room", "Hotel room"
-
-
-class Policy(models.TextChoices):
-    """What happens when somebody takes what another has: a refusal, or a handover."""
-
-    EXCLUSIVE = "exclusive", "Exclusive"
-    OPEN = "open", "Open"
-
-
-class Owner(models.TextChoices):
-    """Who answers. `nobody`: a person is wanted and none has taken it."""
-
-    BOT = "bot", "Bot"
-    NOBODY = "nobody", "Nobody yet"
-    AGENT = "agent", "Agent"
-
-
 class OwnerChanged(Conflict):
     """Somebody changed the owner between our look and our deed."""
 
     code = "owner_changed"
-
-
-class ConversationQuerySet(TeamQuerySet["Conversation"]):
-    def visible_to(self, actor: Actor) -> ConversationQuerySet:
-        """All of the company for its team; exactly their own for participants."""
-        return super().visible_to(actor) if actor.is_team else self.of_participant(actor)
-
-    def of_participant(self, actor: Actor) -> ConversationQuerySet:
-        """Those in which this actor is the one who writes from outside; none for others."""
-        if actor.company_id is None:
-            return self.none()
-        own = self.filter(company_id=actor.company_id)
-        visitor_id, guest_id = actor.participant_id("visitor"), actor.participant_id("guest")
-        if visitor_id is not None:
-            return own.filter(visitor_id=visitor_id)
-        return own.none() if guest_id is None else own.filter(guest_id=guest_id)
-
-    def with_people(self) -> ConversationQuerySet:
-        """With everything that the shapes in `serializers` show, in one query."""
-        return self.select_related("company", "agent", "customer__page", "visitor", "guest__room")
-
-    def rooms(self) -> ConversationQuerySet:
-        return self.filter(channel=Channel.ROOM)
-
-    def messenger(self) -> ConversationQuerySet:
-        return self.filter(channel=Channel.MESSENGER)
-
-    def stopped(self) -> ConversationQuerySet:
-        """Where the bot is silent: a person is wanted or answers."""
-        return self.exclude(owner=Owner.BOT)
-
-    def active_chats(self) -> ConversationQuerySet:
-        """Open website chats that an agent has: what fills his slots."""
-        return self.filter(channel=Channel.CHAT, owner=Owner.AGENT, closed_at=None)
-
-    def waiting(self) -> ConversationQuerySet:
-        """Where a person is wanted and none has come, longest wait first."""
-        return self.filter(owner=Owner.NOBODY, closed_at=None).order_by("owner_since", "pk")
 
 
 class Conversation(models.Model):
@@ -257,7 +199,7 @@ class Conversation(models.Model):
     @property
     def unread_count(self) -> int:
         """How many messages of its guest the staff has not read. Asks the database: lists do it
-        once for all rows (`ConversationQuerySet.with_unread`)."""
+        once for all rows (`conversations.unread.with_unread`)."""
         said = self.messages.filter(author="customer", seq__gt=self.staff_read_seq)
         return said.count()
 

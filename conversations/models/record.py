@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 
+from conversations.models.vocabulary import Owner
 from handoff.actor import Actor
 
 if TYPE_CHECKING:
-    from conversations.models.conversation import Conversation, Owner
+    from conversations.models.conversation import Conversation
     from handoff.accounts.models import User
 
 
