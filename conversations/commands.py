@@ -13,8 +13,8 @@ from typing import Any
 from django.db import DatabaseError
 from rest_framework import serializers
 
-from conversations.actions import handoff, messages
-from conversations.actions.handoff import Taken
+from conversations.actions import messages, releasing, stopping, taking, transferring
+from conversations.actions.taking import Taken
 from conversations.client_ids import why_reserved
 from conversations.errors import AssignmentFailed
 from conversations.models import Conversation, Message
@@ -200,7 +200,7 @@ def take_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) 
     conversation_id = conversation_id_of(actor, page_id, customer_id)
     rest["agent_name"] = rest.get("agent_name") or ""
     with assigning():
-        return handoff.take_conversation(actor, conversation_id=conversation_id, **rest)
+        return taking.take_conversation(actor, conversation_id=conversation_id, **rest)
 
 
 def transfer_customer(
@@ -215,7 +215,7 @@ def transfer_customer(
         )
     conversation_id = conversation_id_of(actor, page_id, customer_id)
     with assigning():
-        return handoff.transfer_conversation(
+        return transferring.transfer_conversation(
             actor,
             conversation_id=conversation_id,
             to_user_id=agent_id,
@@ -225,7 +225,7 @@ def transfer_customer(
 
 def release_customer(actor: Actor, *, page_id: str, customer_id: str, **rest: Any) -> Conversation:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    return handoff.release_conversation(actor, conversation_id=conversation_id, **rest)
+    return releasing.release_conversation(actor, conversation_id=conversation_id, **rest)
 
 
 def send_to_customer(
@@ -237,12 +237,12 @@ def send_to_customer(
 
 def stop_customer(actor: Actor, *, page_id: str, customer_id: str, stop: bool) -> Conversation:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    return handoff.set_stop(actor, conversation_id=conversation_id, stop=stop)
+    return stopping.set_stop(actor, conversation_id=conversation_id, stop=stop)
 
 
 def toggle_customer(actor: Actor, *, page_id: str, customer_id: str) -> tuple[Conversation, bool]:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    return handoff.toggle_stop(actor, conversation_id=conversation_id)
+    return stopping.toggle_stop(actor, conversation_id=conversation_id)
 
 
 def taken_data(taken: Taken) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conversations.actions.closing import apply_close
-from conversations.actions.handoff import release_all_of
 from conversations.actions.handover import end_handovers_of
 from conversations.actions.ownership import judged, now_seconds, tell_team
+from conversations.actions.releasing import release_all_of
 from conversations.events import CustomerChanged
 from conversations.models import Conversation, ConversationQuerySet
 from conversations.serializers import subject_data

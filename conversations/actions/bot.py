@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
-from conversations.actions.handoff import request_person
+from conversations.actions.stopping import request_person
 from conversations.connectors import connector_of
 from conversations.models import Author, Conversation, Message, MessageState, Owner
 from conversations.models.conversation import OwnerChanged

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handoff import request_person
 from conversations.actions.opening import conversation_with
+from conversations.actions.stopping import request_person
 from conversations.models import Author, Conversation, Owner
 from customers.actions import remember_customer
 from customers.models import Customer, Page

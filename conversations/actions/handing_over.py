@@ -18,10 +18,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handoff import Gift, give
 from conversations.actions.handover import add_items, tell
 from conversations.actions.ownership import judged
 from conversations.actions.telling import tell_staff_assigned
+from conversations.actions.transferring import Gift, give
 from conversations.handovers.errors import HandoverEnded, OfferedToAnother, OwnHandover
 from conversations.handovers.events import HandoverChanged
 from conversations.handovers.permissions import get_handover_for, held_by, on_shift

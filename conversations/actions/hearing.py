@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from conversations.actions.adding import Repeated, Words, add_message
 from conversations.actions.attaching import get_upload_for
-from conversations.actions.handoff import refuse_closed, request_person
+from conversations.actions.guards import refuse_closed
 from conversations.actions.ownership import judged, tell_stop_changed
+from conversations.actions.stopping import request_person
 from conversations.bots.turns import schedule_turn
 from conversations.detection import find_request
 from conversations.errors import ClientIdTaken

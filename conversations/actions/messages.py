@@ -8,25 +8,19 @@ from datetime import datetime
 
 from conversations.actions.adding import Repeated, Words, add_message, believable
 from conversations.actions.attaching import get_upload_for
-from conversations.actions.handoff import claim, require_held
+from conversations.actions.guards import require_held
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, tell_stop_changed
 from conversations.actions.reading import read_by_staff
 from conversations.actions.referrals import tell_arrival
 from conversations.actions.saying import parts_of, say
+from conversations.actions.taking import claim
 from conversations.actions.telling import tell_message_changed, tell_staff_assigned
 from conversations.client_ids import WORDS_OF
 from conversations.errors import AssignedToAnother, ClientIdTaken
 from conversations.files.incoming import Incoming
-from conversations.models import (
-    Author,
-    Conversation,
-    Deed,
-    Message,
-    MessageState,
-    Owner,
-)
+from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
 from conversations.permissions import get_conversation_for
 from conversations.quick_replies import QuickReply
 from customers.actions import remember_customer

@@ -6,8 +6,8 @@ import logging
 
 from django.utils import timezone
 
-from conversations.actions.handoff import hand_to_bot
 from conversations.actions.ownership import tell_person_requested
+from conversations.actions.stopping import hand_to_bot
 from conversations.bots.front import has_bot
 from conversations.models import Conversation, Owner
 from conversations.models.conversation import OwnerChanged

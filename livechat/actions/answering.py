@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conversations.actions.closing import close_conversation
-from conversations.actions.handoff import claim, transfer_conversation
 from conversations.actions.ownership import judged
+from conversations.actions.taking import claim
+from conversations.actions.transferring import transfer_conversation
 from handoff.accounts.permissions import AdminsOnly, get_colleague_for
 from handoff.actor import Actor
 from handoff.news.emitting import action

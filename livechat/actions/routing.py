@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from conversations.actions.handoff import require_active
+from conversations.actions.guards import require_active
 from conversations.actions.ownership import change_owner
 from conversations.admission import Admission, admit
 from conversations.models import Conversation, Deed, HandoffRecord, Owner

@@ -7,7 +7,8 @@ from datetime import datetime
 import time_machine
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Author, Conversation, MessageState
 from customers.models import Page
 from handoff.accounts.models import User

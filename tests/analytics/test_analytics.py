@@ -9,13 +9,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.handoff import (
-    release_all_of,
-    set_stop,
-    take_conversation,
-    transfer_conversation,
-)
 from conversations.actions.messages import receive_message, record_outside_reply
+from conversations.actions.releasing import release_all_of
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.models import Author, Bot, MessageState, Policy
 from customers.models import Page
 from handoff.accounts.models import Company, User

@@ -11,14 +11,11 @@ from io import StringIO
 import time_machine
 from django.core.management import CommandError, call_command
 
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    toggle_stop,
-    transfer_conversation,
-)
+from conversations.actions.releasing import release_conversation
 from conversations.actions.sealing import seal_finished_days
+from conversations.actions.stopping import set_stop, toggle_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.audit.chains import Tally, findings_in_chains
 from conversations.audit.findings import Finding
 from conversations.audit.seals import findings_in_seals

@@ -10,12 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from conversations.actions.handoff import (
-    release_conversation,
-    take_conversation,
-    transfer_conversation,
-)
 from conversations.actions.messages import receive_message
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.models import Bot, Conversation
 from customers.models import Page
 from handoff.accounts.models import User

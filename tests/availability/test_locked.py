@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from conversations import admission
-from conversations.actions.handoff import take_conversation, transfer_conversation
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.admission import Admission
 from conversations.models import Conversation
 from customers.models import ParticipantSession

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.handoff import set_stop, take_conversation
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
 from conversations.bots import turns
 from conversations.models import (
     Author,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from conversations.actions.handoff import take_conversation
 from conversations.actions.messages import receive_message
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation, Message
 from handoff.accounts.models import User
 from tests.cast import JOHN_ID, PAGE_ID

@@ -12,8 +12,9 @@ import pytest
 from django.db import connection
 
 from conversations import admission
-from conversations.actions.handoff import take_conversation, transfer_conversation
 from conversations.actions.messages import send_message
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.admission import Admission
 from conversations.models import Conversation, HandoffRecord, Owner
 from customers.models import ParticipantSession

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from conversations.actions.handoff import take_conversation
 from conversations.actions.messages import receive_message
+from conversations.actions.taking import take_conversation
 from conversations.bots import base, turns
 from conversations.bots.base import Answer, Turn
 from conversations.bots.faq import DOES_NOT_KNOW, reply

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conversations.actions.closing import close_conversation
-from conversations.actions.handoff import release_all_of, take_conversation, transfer_conversation
+from conversations.actions.releasing import release_all_of
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.audit.chains import Tally, findings_in_chains
 from conversations.audit.walking import Scope
 from conversations.errors import CannotClose, ConversationClosed, NotYourCustomer

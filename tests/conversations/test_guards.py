@@ -9,12 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handoff import (
-    release_conversation,
-    take_conversation,
-    transfer_conversation,
-)
 from conversations.actions.messages import receive_message, send_message
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.errors import AgentNotAvailable
 from conversations.models import Author, Channel, Conversation, Deed, Owner
 from conversations.models.conversation import OwnerChanged

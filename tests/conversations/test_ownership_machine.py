@@ -17,14 +17,11 @@ from hypothesis.stateful import (
 )
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    toggle_stop,
-    transfer_conversation,
-)
 from conversations.actions.messages import receive_message, send_message
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop, toggle_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.models import Author, Bot, Conversation, HandoffRecord, Message
 from customers.models import Page
 from handoff.accounts.models import Company, Role

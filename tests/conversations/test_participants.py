@@ -8,15 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    toggle_stop,
-    transfer_conversation,
-)
 from conversations.actions.messages import send_message
 from conversations.actions.opening import open_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop, toggle_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.bots import front
 from conversations.models import Bot, Channel, Conversation, HandoffRecord, Owner
 from conversations.permissions import (

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    toggle_stop,
-    transfer_conversation,
-)
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop, toggle_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.errors import AgentNotAvailable, NoBot, NotAssigned, NotYourCustomer
 from conversations.models import Bot, Conversation, HandoffRecord, Owner
 from handoff.accounts.models import User

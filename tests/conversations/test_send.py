@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.actions.handoff import take_conversation
 from conversations.actions.messages import mark_message, send_message
+from conversations.actions.taking import take_conversation
 from conversations.errors import AssignedToAnother, CannotSend, NotRequested
 from conversations.models import Author, Bot, Conversation, Message, MessageState, Owner
 from customers.models import Customer

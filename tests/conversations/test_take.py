@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.errors import AlreadyAssigned, NotRequested
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Owner, Policy
 from handoff.accounts.models import User

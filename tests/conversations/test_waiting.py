@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from conversations.actions.handoff import release_conversation, set_stop, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
 from conversations.actions.waiting import remind_of_waiting
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Owner
 from customers.models import Page

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from conversations.actions import handoff
+from conversations.actions import taking
 from conversations.models import Bot, Conversation, HandoffRecord
 from handoff.accounts.models import User
 from handoff.news.models import Event
@@ -125,7 +125,7 @@ def test_a_database_fault_is_told_as_such(
     def broken(*args: object, **kwargs: object) -> None:
         raise OperationalError("lock timeout")
 
-    monkeypatch.setattr(handoff, "take_conversation", broken)
+    monkeypatch.setattr(taking, "take_conversation", broken)
     answer = on_john(alice, "put", "agent")
     assert (answer.status_code, answer.json()["error"]) == (503, "Failed to assign agent")
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Conversation
 from customers.models import Page
 from handoff.accounts.models import User

@@ -8,12 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    transfer_conversation,
-)
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.models import Author, Bot, Conversation, Message, MessageState, Policy
 from customers.models import Customer
 from handoff.accounts.models import User

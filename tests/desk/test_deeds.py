@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions.handoff import set_stop, take_conversation
 from conversations.actions.messages import send_message
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Conversation, HandoffRecord, Message, MessageState, Owner
 from customers.models import Customer, Page
 from handoff.accounts.models import User

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.actions import handing_over
-from conversations.actions.handoff import release_conversation
 from conversations.actions.handover import decline_handover, withdraw_handover
+from conversations.actions.releasing import release_conversation
 from conversations.models import Author, Conversation, Handover, Message
 from customers.models import Page
 from handoff.accounts.models import AgentAvailability, Company, User

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.actions.handing_over import accept_handover
-from conversations.actions.handoff import take_conversation
 from conversations.actions.handover import offer_handover
 from conversations.actions.messages import receive_message, send_message
+from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Conversation
 from customers.models import Page
 from handoff.accounts.models import User

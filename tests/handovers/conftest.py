@@ -8,8 +8,8 @@ import pytest
 
 from conversations.actions import handing_over
 from conversations.actions.handing_over import accept_handover
-from conversations.actions.handoff import take_conversation
 from conversations.actions.handover import offer_handover
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation, Handover, HandoverItem
 from customers.models import Page
 from handoff.accounts.models import Company, User

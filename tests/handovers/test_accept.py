@@ -13,7 +13,8 @@ from django.utils import timezone
 from conversations.actions import handing_over
 from conversations.actions.closing import close_conversation
 from conversations.actions.handing_over import claim_handover, go_on, go_on_with_handovers
-from conversations.actions.handoff import give, release_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.transferring import give
 from conversations.handovers.errors import (
     HandoverEnded,
     HandoverNotFound,
@@ -27,14 +28,7 @@ from handoff.accounts.actions import deactivate_user
 from handoff.accounts.models import AgentAvailability, Company, User
 from handoff.news.models import Event
 from tests.cast import fresh, open_conversation
-from tests.handovers.conftest import (
-    accept,
-    chats_of,
-    customers_of,
-    fates,
-    offer,
-    take,
-)
+from tests.handovers.conftest import accept, chats_of, customers_of, fates, offer, take
 from tests.livechat.conftest import actor_of, put_online
 
 pytestmark = pytest.mark.django_db

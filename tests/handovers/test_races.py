@@ -12,8 +12,9 @@ import pytest
 from django.db import connection
 
 from conversations.actions.handing_over import accept_handover, claim_handover, go_on
-from conversations.actions.handoff import release_conversation, take_conversation
 from conversations.actions.handover import decline_handover, offer_handover, withdraw_handover
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Author, Conversation, HandoffRecord, Handover, Message
 from customers.models import Page
 from handoff.accounts.actions import deactivate_user

@@ -269,7 +269,8 @@ def test_the_team_reads_who_had_it_and_why(
 def test_a_transfer_through_any_door_is_told_as_one(
     online: None, waiting: ChatSession, alice: User, amira: User
 ) -> None:
-    from conversations.actions.handoff import release_conversation, take_conversation
+    from conversations.actions.releasing import release_conversation
+    from conversations.actions.taking import take_conversation
 
     take_conversation(alice.as_actor(door="desk"), conversation_id=waiting.pk)
     assert fresh(waiting).accepted_at is not None

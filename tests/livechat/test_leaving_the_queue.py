@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.actions.handoff import set_stop
+from conversations.actions.stopping import set_stop
 from conversations.models import Bot
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User

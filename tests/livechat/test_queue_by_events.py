@@ -9,7 +9,8 @@ from contextlib import suppress
 import pytest
 from django.utils import timezone
 
-from conversations.actions.handoff import release_conversation, set_stop
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop
 from conversations.models import Bot
 from customers.models import ParticipantSession
 from handoff.accounts.models import AgentAvailability, Company, User

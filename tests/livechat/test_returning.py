@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation, HandoffRecord
 from customers.models import ParticipantSession
 from handoff import chores

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.handoff import release_conversation
+from conversations.actions.releasing import release_conversation
 from conversations.models import HandoffRecord
 from customers.models import ParticipantSession
 from handoff import chores

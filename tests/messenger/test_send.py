@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from pytest_django import Settings
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.connectors.messenger import delivering
 from conversations.connectors.messenger.delivering import deliver
 from conversations.errors import CannotSend

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.actions.handoff import release_conversation
+from conversations.actions.releasing import release_conversation
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Owner
 from conversations.serializers import customer_data
 from handoff.accounts.models import User

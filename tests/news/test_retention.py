@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from handoff.accounts.models import User
 from handoff.news import retention

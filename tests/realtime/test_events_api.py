@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from conversations.actions.handoff import release_conversation, take_conversation
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from customers.models import ParticipantSession
 from handoff import topics

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import User

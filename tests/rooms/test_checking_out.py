@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conversations.actions.closing import close_conversation
-from conversations.actions.handoff import take_conversation
 from conversations.actions.rooms import say_in_room
+from conversations.actions.taking import take_conversation
 from conversations.errors import EndsAtCheckOut
 from conversations.models import Conversation, HandoffRecord
 from customers.errors import RoomNotFound

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from conversations.actions.handoff import take_conversation, transfer_conversation
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.models import Bot, Channel, Conversation, HandoffRecord, Owner
 from customers.models import ParticipantSession, RoomSettings
 from handoff.accounts.models import Role, User

@@ -12,7 +12,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from conversations.schema.shapes import Message
 from conversations.serializers import customer_data

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.actions.handoff import release_conversation
+from conversations.actions.releasing import release_conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event

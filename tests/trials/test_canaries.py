@@ -15,13 +15,11 @@ from rest_framework.test import APIClient
 
 from conversations.actions import hearing
 from conversations.actions.bot import give_up
-from conversations.actions.handoff import (
-    release_conversation,
-    set_stop,
-    take_conversation,
-    transfer_conversation,
-)
 from conversations.actions.messages import send_message
+from conversations.actions.releasing import release_conversation
+from conversations.actions.stopping import set_stop
+from conversations.actions.taking import take_conversation
+from conversations.actions.transferring import transfer_conversation
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.detection import Request
 from conversations.models import Author, Bot, Conversation, HandoffRecord

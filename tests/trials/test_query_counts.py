@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations.actions.handoff import take_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from customers.models import Page
 from handoff import commands

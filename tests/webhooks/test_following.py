@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
 from conversations.actions.handing_over import accept_handover
-from conversations.actions.handoff import release_conversation, take_conversation
 from conversations.actions.handover import offer_handover
+from conversations.actions.releasing import release_conversation
+from conversations.actions.taking import take_conversation
 from conversations.models import Author, Conversation
 from customers.models import Page
 from handoff.accounts.models import Company, Role, User
