@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from conversations.commands import PageInput
 from conversations.files.shapes import fetch_files
+from conversations.inputs import PageInput
 from conversations.models import Conversation, Message
 from conversations.permissions import get_customer_conversation_for
 from conversations.schema import operations

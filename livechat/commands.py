@@ -12,7 +12,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.client_ids import why_reserved
-from conversations.commands import MAX_TEXT_LENGTH
+from conversations.inputs import MAX_TEXT_LENGTH
 from conversations.models import Message
 from handoff.actor import Actor
 from handoff.commands import Command, NullIsAbsent, Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.commands import CustomerInput
+from conversations.inputs import CustomerInput
 from handoff.commands import read_input
 from handoff.errors import Invalid
 

@@ -8,7 +8,7 @@ from typing import Final
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
-from conversations import commands
+from conversations import inputs
 from conversations.schema import examples, shapes
 from handoff.openapi.describing import body_of, describe
 from handoff.openapi.parts import (
@@ -68,23 +68,23 @@ class AgentId(serializers.IntegerField):
 
 TAKE_BODY = body_of(
     "TakeCustomer",
-    commands.TransferInput,
+    inputs.TransferInput,
     without=BY_THE_VIEW,
     agent_id=AgentId(required=False),
 )
 RELEASE_BODY = body_of(
     "ReleaseCustomer",
-    commands.ReleaseInput,
+    inputs.ReleaseInput,
     without=BY_THE_VIEW,
-    page_id=commands.name_field(commands.PAGE_ID_REQUIRED, required=False),
+    page_id=inputs.name_field(inputs.PAGE_ID_REQUIRED, required=False),
 )
-STOP_BODY = body_of("StopCustomer", commands.StopInput, without=BY_THE_VIEW)
-TOGGLE_BODY = body_of("ToggleCustomer", commands.CustomerInput, without=BY_THE_VIEW)
+STOP_BODY = body_of("StopCustomer", inputs.StopInput, without=BY_THE_VIEW)
+TOGGLE_BODY = body_of("ToggleCustomer", inputs.CustomerInput, without=BY_THE_VIEW)
 SEND_BODY = body_of(
     "SendMessage",
-    commands.SendInput,
+    inputs.SendInput,
     without=BY_THE_VIEW,
-    message=commands.Text(required=False, help_text="May be left out beside `attachment_url`."),
+    message=inputs.Text(required=False, help_text="May be left out beside `attachment_url`."),
 )
 
 about_customers = partial(describe, tag="Customers")

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from conversations.commands import MAX_TEXT_LENGTH
+from conversations.inputs import MAX_TEXT_LENGTH
 from customers.models.room import is_pin
 from livechat.commands import ClientIdInput, optional_text
 
