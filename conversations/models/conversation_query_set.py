@@ -9,7 +9,7 @@ from handoff.actor import Actor
 from handoff.tenancy import TeamQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from conversations.models.conversation import Conversation  # noqa: F401  (mypy reads the base)
 
 
 class ConversationQuerySet(TeamQuerySet["Conversation"]):
