@@ -18,7 +18,6 @@ from handoff.accounts.permissions import get_colleague_for
 from handoff.commands import read_input, run
 from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
-from livechat import schema
 from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
 from livechat.context import context_of
 from livechat.history import history_of
@@ -26,6 +25,7 @@ from livechat.lists import messages_asked, sessions_asked
 from livechat.permissions import get_session_for, get_visible_session_for
 from livechat.queueing import outlook_of
 from livechat.rest import number_in, object_of
+from livechat.schema import operations
 from livechat.serializers import session_data, sessions_data
 from livechat.statistics import queue_data, workloads_data
 from livechat.tickets.actions import convert_to_ticket
@@ -53,7 +53,7 @@ class ChatViewSet(LiveChatErrors, ViewSet):
         "typing": MESSAGES_SEND,
     }  # fmt: skip
 
-    @schema.read_chat
+    @operations.read_chat
     def retrieve(self, request: Request, session_id: str) -> Response:
         """`{"success", "session"}`; while it waits also `agents_online` and
         `expected_wait_seconds`; for the team also `history`, who had it and why."""
@@ -64,7 +64,7 @@ class ChatViewSet(LiveChatErrors, ViewSet):
         outlook = outlook_of(session, shown["queue_position"])
         return Response({"success": True, "session": shown, **outlook, **more})
 
-    @schema.list_chat_messages
+    @operations.list_chat_messages
     def messages(self, request: Request, session_id: str) -> Response:
         """A bare array, oldest first: all, or `limit`, or those `after` an id; at most 1,000."""
         actor = participant_or_team(request)
@@ -72,19 +72,19 @@ class ChatViewSet(LiveChatErrors, ViewSet):
         rows, total = messages_asked(request, session)
         return Response(rows, headers={"X-Total-Count": str(total)})
 
-    @schema.say_in_chat
+    @operations.say_in_chat
     def say(self, request: Request, session_id: str) -> Response:
         """201 `{"success", "message": {…}}`."""
         data = order_of(request, session_id=number_in(session_id))
         sent = run(participant_or_team(request), "say_in_chat", data)
         return Response({"success": True, **sent}, status=201)
 
-    @schema.show_typing
+    @operations.show_typing
     def typing(self, request: Request, session_id: str) -> Response:
         """`is_typing`, true unless said. `{"success", "session_id"}`; nothing is stored."""
         return done(request, "show_typing", session_id)
 
-    @schema.end_chat
+    @operations.end_chat
     def end(self, request: Request, session_id: str) -> Response:
         """`{"success", "session"}`."""
         return done(request, "end_chat", session_id)
@@ -96,7 +96,7 @@ class StartViewSet(LiveChatErrors, ViewSet):
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
     permission_classes = (EitherSide,)
 
-    @schema.start_chat
+    @operations.start_chat
     def start(self, request: Request) -> Response:
         """201 `{"success", "session", "message", "customer_context", "agents_online"}`."""
         made = run(participant_or_team(request), "start_chat", order_of(request))
@@ -112,7 +112,7 @@ class DeskViewSet(LiveChatErrors, ViewSet):
         "read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE, "convert": TICKETS_WRITE,
     }  # fmt: skip
 
-    @schema.list_chats
+    @operations.list_chats
     def sessions(self, request: Request) -> Response:
         """A bare array; `status`, `agent_id`, `page`, `limit`. Who waits is in queue order."""
         window = window_of(request, default=200, maximum=MOST_ROWS)
@@ -121,22 +121,22 @@ class DeskViewSet(LiveChatErrors, ViewSet):
         rows = sessions_data(found[window.start : window.start + window.limit])
         return Response(rows, headers=paging(request, window, total))
 
-    @schema.accept_chat
+    @operations.accept_chat
     def accept(self, request: Request, session_id: str) -> Response:
         """`{"success", "session"}`."""
         return done(request, "accept_chat", session_id)
 
-    @schema.assign_chat
+    @operations.assign_chat
     def assign(self, request: Request, session_id: str) -> Response:
         """`agent_id`, `force`, `reason`; for admins. `{"success", "message", "session"}`."""
         return done(request, "assign_chat", session_id, message="Chat assigned successfully")
 
-    @schema.transfer_chat
+    @operations.transfer_chat
     def transfer(self, request: Request, session_id: str) -> Response:
         """`target_agent_id`, `reason`. `{"success", "message", "session"}`."""
         return done(request, "transfer_chat", session_id, message="Chat transferred successfully")
 
-    @schema.convert_chat
+    @operations.convert_chat
     def convert(self, request: Request, session_id: str) -> Response:
         """`subject` (else the chat's), `category_id`, `priority`. `{"success", "message",
         "ticket"}`, 201; converted before, the same ticket. The chat goes on."""
@@ -147,18 +147,18 @@ class DeskViewSet(LiveChatErrors, ViewSet):
         ticket = convert_to_ticket(actor, conversation_id=session.pk, **given)
         return Response({"success": True, **converted_data(ticket)}, status=201)
 
-    @schema.read_context
+    @operations.read_context
     def context(self, request: Request, session_id: str) -> Response:
         """What an agent should know of the customer."""
         session = get_session_for(participant_or_team(request), number_in(session_id))
         return Response(context_of(session))
 
-    @schema.read_queue
+    @operations.read_queue
     def statistics(self, request: Request) -> Response:
         """`{"pending", "active", "closed", "average_wait_time"}`"""
         return Response(queue_data(participant_or_team(request)))
 
-    @schema.read_workload
+    @operations.read_workload
     def workload(self, request: Request, agent_id: str) -> Response:
         """What one agent has, and may still take."""
         agent = get_colleague_for(participant_or_team(request), number_in(agent_id))
@@ -172,7 +172,7 @@ class WorkloadsViewSet(LiveChatErrors, ViewSet):
     permission_classes = (DeskAdminsOnly,)
     key_scopes: ClassVar = {"read": CUSTOMERS_READ}
 
-    @schema.list_workloads
+    @operations.list_workloads
     def list(self, request: Request) -> Response:
         """A bare array, by e-mail address; `page`, `limit`."""
         window = window_of(request, default=200, maximum=MOST_ROWS)

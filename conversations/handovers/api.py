@@ -10,9 +10,9 @@ from rest_framework.viewsets import ViewSet
 
 from conversations.actions.handing_over import accept_handover
 from conversations.actions.handover import decline_handover, offer_handover, withdraw_handover
-from conversations.handovers import schema
 from conversations.handovers.inputs import OfferInput
 from conversations.handovers.permissions import get_handover_for, held_by, on_shift
+from conversations.handovers.schema import operations
 from conversations.handovers.serializers import handover_data, item_data, named
 from conversations.models import Handover, HandoverItem, HandoverState
 from handoff.accounts.permissions import IsTeam
@@ -31,7 +31,7 @@ class HandoverViewSet(ViewSet):
     permission_classes = (IsTeam,)
     key_scopes: ClassVar = {"read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE}
 
-    @schema.list_handovers
+    @operations.list_handovers
     def list(self, request: Request) -> Response:
         """`{"handovers": […], "pagination"}`, the newest first: from me, to me, or open to anyone;
         with `whose=all` the company's."""
@@ -49,7 +49,7 @@ class HandoverViewSet(ViewSet):
             }
         )
 
-    @schema.list_own_conversations
+    @operations.list_own_conversations
     def conversations(self, request: Request) -> Response:
         """`{"conversations": […], "pagination"}`: what an offer made now would hold."""
         window = window_of(request)
@@ -62,7 +62,7 @@ class HandoverViewSet(ViewSet):
             }
         )
 
-    @schema.offer_handover
+    @operations.offer_handover
     def create(self, request: Request) -> Response:
         """201 `{"handover", "items", "pagination"}`."""
         if not isinstance(request.data, dict):
@@ -71,19 +71,19 @@ class HandoverViewSet(ViewSet):
         made = offer_handover(actor, **read_input(OfferInput, request.data))
         return Response(whole(request, made), status=201)
 
-    @schema.read_handover
+    @operations.read_handover
     def retrieve(self, request: Request, handover_id: str) -> Response:
         return Response(whole(request, _found(actor_of(request), handover_id)))
 
-    @schema.accept_handover
+    @operations.accept_handover
     def accept(self, request: Request, handover_id: str) -> Response:
         return self._do(request, handover_id, accept_handover)
 
-    @schema.decline_handover
+    @operations.decline_handover
     def decline(self, request: Request, handover_id: str) -> Response:
         return self._do(request, handover_id, decline_handover)
 
-    @schema.withdraw_handover
+    @operations.withdraw_handover
     def withdraw(self, request: Request, handover_id: str) -> Response:
         return self._do(request, handover_id, withdraw_handover)
 

@@ -20,7 +20,6 @@ from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
 from livechat.access import DeskOnly
 from livechat.api import order_of, paging
 from livechat.rest import object_of
-from livechat.rooms import schema
 from livechat.rooms.access import HotelView
 from livechat.rooms.inputs import CheckOutInput, EnterInput, SayInRoomInput
 from livechat.rooms.limits import EntryThrottle, count_message
@@ -32,6 +31,7 @@ from livechat.rooms.lists import (
     rooms_asked,
     with_guests,
 )
+from livechat.rooms.schema import operations
 from livechat.rooms.serializers import (
     checked_out_data,
     entered_data,
@@ -48,7 +48,7 @@ class RoomSessionView(OpenView):
 
     throttle_classes = (EntryThrottle,)
 
-    @schema.enter_room
+    @operations.enter_room
     def post(self, request: Request, hotel_slug: str, room_number: str) -> Response:
         """201 `{"token", "conversation_id", "room_number"}`."""
         given = read_input(EnterInput, object_of(request))
@@ -68,7 +68,7 @@ class StayViewSet(HotelView):
         "read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE, "say": MESSAGES_SEND,
     }  # fmt: skip
 
-    @schema.list_room_messages
+    @operations.list_room_messages
     def messages(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """A bare array. What the guest is shown, the guest has read."""
         window = window_of(request)
@@ -83,7 +83,7 @@ class StayViewSet(HotelView):
         headers = paging(request, window, total)
         return Response([room_message_data(row) for row in rows], headers=headers)
 
-    @schema.say_in_room
+    @operations.say_in_room
     def say(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """201, the message itself."""
         stay = self.stay(conversation_id)
@@ -92,7 +92,7 @@ class StayViewSet(HotelView):
         message = say_in_room(self.actor, conversation_id=stay.pk, **given)
         return Response(room_message_data(message), HTTPStatus.CREATED)
 
-    @schema.assign_staff
+    @operations.assign_staff
     def assign(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """`{"conversation_id", "assigned_staff", "sessions_updated", "room_number"}`."""
         stay = self.stay(conversation_id)
@@ -100,13 +100,13 @@ class StayViewSet(HotelView):
         devices = ParticipantSession.objects.live_of_guest(opened.guest_id).count()
         return Response(opened_data(opened, sessions=devices))
 
-    @schema.mark_room_read
+    @operations.mark_room_read
     def note_read(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """`{"conversation_id", "unread_count"}`."""
         stay = self.stay(conversation_id)
         return Response(unread_data(mark_read(self.actor, conversation_id=stay.pk)))
 
-    @schema.mark_room_unread
+    @operations.mark_room_unread
     def note_unread(self, request: Request, conversation_id: str, **_: Any) -> Response:
         """`{"conversation_id", "unread_count"}`."""
         stay = self.stay(conversation_id)
@@ -119,7 +119,7 @@ class FrontDeskViewSet(HotelView):
     permission_classes = (DeskOnly,)
     key_scopes: ClassVar = {"read": CUSTOMERS_READ, "write": CUSTOMERS_WRITE}
 
-    @schema.list_room_conversations
+    @operations.list_room_conversations
     def conversations(self, request: Request, **_: Any) -> Response:
         """A bare array, the latest first; `status`, `search`, `page`, `limit`."""
         window = window_of(request)
@@ -128,7 +128,7 @@ class FrontDeskViewSet(HotelView):
         rows = [room_row_data(row) for row in in_rows(found, window)]
         return Response(rows, headers=paging(request, window, total))
 
-    @schema.list_rooms
+    @operations.list_rooms
     def rooms(self, request: Request, **_: Any) -> Response:
         """A bare array, by number; `search`, `page`, `limit`."""
         window = window_of(request, default=200)
@@ -137,7 +137,7 @@ class FrontDeskViewSet(HotelView):
         rows = [room_data(row) for row in with_guests(found, window)]
         return Response(rows, headers=paging(request, window, total))
 
-    @schema.check_out
+    @operations.check_out
     def check_out(self, request: Request, room_number: str, **_: Any) -> Response:
         """`new_pin`. `{"room_number", "checked_out", "guest_name", "sessions_ended"}`."""
         given = read_input(CheckOutInput, object_of(request))

@@ -18,7 +18,7 @@ from conversations.events import (
 )
 from handoff.news.models import Event
 from handoff.realtime.dialects.pusher.frames import FRAMES, Carries, Pusher
-from livechat.rooms.schema import RoomMessage
+from livechat.rooms.schema.shapes import RoomMessage
 
 ALICE = {"id": 5, "name": "Alice Adams", "role": "Receptionist", "profile_image": None}
 SUBJECT: dict[str, Any] = {

@@ -11,12 +11,12 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.serializers import DictField, JSONField, ListField, Serializer
 
-from conversations.handovers.schema import Handover
+from conversations.handovers.schema.shapes import Handover
 from conversations.schema.shapes import Customer, Message
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
-from livechat.rooms.schema import RoomHandler, RoomNumber
-from livechat.schema import ChatSession
+from livechat.rooms.schema.shapes import RoomHandler, RoomNumber
+from livechat.schema.shapes import ChatSession
 from livechat.tickets.schema import Ticket
 
 

@@ -1,0 +1,2 @@
+"""The operations of shift handovers as OpenAPI describes them: `shapes` of replies, `examples` of
+them, and `operations`, which the views of `api.py` wear."""
