@@ -13,11 +13,12 @@ from conversations.schema import examples, shapes
 from handoff.openapi.describing import body_of, describe
 from handoff.openapi.parts import (
     LIMIT,
+    LINK,
     PAGE,
     PAGE_ID_WANTED,
+    TOTAL,
     names_query,
     query,
-    reply_header,
 )
 
 BY_THE_VIEW: Final = ("customer_id", "from_bot", "must_be_assigned")
@@ -198,8 +199,8 @@ read_messages = about_messages(
         PAGE,
         LIMIT,
         INCLUDE,
-        reply_header("X-Total-Count", "Rows in all.", {"type": "integer", "minimum": 0}, 200),
-        reply_header("Link", "`first`, `prev`, `next` and `last` page.", {"type": "string"}, 200),
+        TOTAL,
+        LINK,
     ],
     reply=shapes.Message(many=True),
     example=examples.ANSWER,

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.serializers import Serializer
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.serializers import JSONField, Serializer
 
 from conversations.models import AttachmentKind, AttachmentState, Author, MessageState
 from handoff.openapi.parts import Pagination, choice, count, flag, moment, text
+
+
+@extend_schema_field({"type": ["integer", "string"], "description": "An integer if it is digits."})
+class RoomNumber(JSONField):
+    """A room's number as document 5 shows it."""
 
 
 class Referral(Serializer[Any]):

@@ -96,6 +96,16 @@ def names_query(name: str, known: Iterable[str], words: str) -> OpenApiParameter
     return query(name, words, schema, style="form", explode=False)
 
 
+def id_in_path(name: str, words: str, example: str = "12") -> OpenApiParameter:
+    """A row's id in the address."""
+    return OpenApiParameter(
+        name,
+        {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": [example]},
+        OpenApiParameter.PATH,
+        description=words,
+    )
+
+
 def limit_query(default: int, maximum: int, words: str = "Rows a page") -> OpenApiParameter:
     return query(
         "limit",
@@ -123,6 +133,10 @@ PAGE_ID_WANTED: Final = query(
     "The page's id at Facebook.",
     {"type": "string", "minLength": 1, "examples": ["461998383671026"]},
     required=True,
+)
+TOTAL: Final = reply_header("X-Total-Count", "Rows in all.", {"type": "integer", "minimum": 0}, 200)
+LINK: Final = reply_header(
+    "Link", "`first`, `prev`, `next` and `last` page.", {"type": "string"}, 200
 )
 RETRY_AFTER: Final = reply_header(
     "Retry-After", "Seconds to wait.", {"type": "integer", "minimum": 1}, 429

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import CharField, ListField, Serializer
 
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import LIMIT, PAGE, Pagination, count, flag, moment, text
+from handoff.openapi.parts import LIMIT, PAGE, Pagination, count, flag, id_in_path, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS, FRAME_NAMES, INTERNAL
 from handoff.webhooks.serializers import Names, WishesInput
 
@@ -80,12 +79,7 @@ EXAMPLE: Final = {
 }
 WISHES: Final = {"url": EXAMPLE["url"], "event_types": EXAMPLE["event_types"]}
 SECRET: Final = "whsec_3f1c0d9e8b7a6f5e"  # noqa: S105  (an example)
-WEBHOOK_ID: Final = OpenApiParameter(
-    "endpoint_id",
-    {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": ["3"]},
-    OpenApiParameter.PATH,
-    description="The webhook's id.",
-)
+WEBHOOK_ID: Final = id_in_path("endpoint_id", "The webhook's id.", "3")
 CHANGES = body_of(
     "WebhookChanges",
     WishesInput,

@@ -9,7 +9,18 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import CharField, ListField, Serializer
 
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import PAGE, count, flag, limit_query, moment, query, reply_header, text
+from handoff.openapi.parts import (
+    LINK,
+    PAGE,
+    TOTAL,
+    count,
+    flag,
+    id_in_path,
+    limit_query,
+    moment,
+    query,
+    text,
+)
 from livechat.responses.serializers import ResponseInput, UseInput
 from livechat.responses.variables import LONGEST_TEXT
 
@@ -69,12 +80,7 @@ EXAMPLE: Final = {
     "created_at": "2026-11-02T09:30:12.402Z",
     "updated_at": "2026-11-02T09:30:12.402Z",
 }
-RESPONSE_ID: Final = OpenApiParameter(
-    "response_id",
-    {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": ["3"]},
-    OpenApiParameter.PATH,
-    description="The canned response's id.",
-)
+RESPONSE_ID: Final = id_in_path("response_id", "The canned response's id.", "3")
 about = partial(describe, tag="Canned responses")
 
 list_responses = about(
@@ -85,8 +91,8 @@ list_responses = about(
         query("search", "Words of title, content, category or shortcut."),
         PAGE,
         limit_query(200, 200),
-        reply_header("X-Total-Count", "Rows in all.", {"type": "integer", "minimum": 0}, 200),
-        reply_header("Link", "`first`, `prev`, `next` and `last` page.", {"type": "string"}, 200),
+        TOTAL,
+        LINK,
     ],
     reply=CannedResponse(many=True),
     example=EXAMPLE,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from drf_spectacular.utils import OpenApiParameter
-
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import PAGE, limit_query, query, reply_header
+from handoff.openapi.parts import PAGE, id_in_path, limit_query, query, reply_header
 from livechat.commands import (
     WAITING,
     AssignInput,
@@ -21,18 +19,7 @@ from livechat.models import Status
 from livechat.schema import examples, shapes
 from livechat.tickets.serializers import ConvertInput
 
-
-def number(name: str, words: str) -> OpenApiParameter:
-    """An id in the address."""
-    return OpenApiParameter(
-        name,
-        {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": ["12"]},
-        OpenApiParameter.PATH,
-        description=words,
-    )
-
-
-CHAT: Final = number("session_id", "The chat's id.")
+CHAT: Final = id_in_path("session_id", "The chat's id.")
 TOTAL: Final = reply_header("X-Total-Count", "How many there are.", {"type": "integer"}, 200)
 LINK: Final = reply_header("Link", "The pages around this one.", {"type": "string"}, 200)
 ROWS: Final = limit_query(200, 1_000)
@@ -171,7 +158,7 @@ read_queue = about(
 read_workload = about(
     "read_workload",
     "What one agent has",
-    parameters=[number("agent_id", "The agent's id.")],
+    parameters=[id_in_path("agent_id", "The agent's id.")],
     reply=shapes.Workload,
     example=examples.WORKLOAD,
     refuses=[404],

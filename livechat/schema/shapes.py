@@ -55,7 +55,7 @@ class ChatMessage(Serializer[Any]):
     content = text("Empty for a file without words.")
     attachment_url = text(allow_null=True)
     sender_id = count("Of a user or visitor; null for a bot.", allow_null=True)
-    sender_type = choice([*(set(map(str, Author)) - {Author.NOTE})])
+    sender_type = choice(set(Author.values) - {Author.NOTE})
     sender_name = text()
     client_id = text()
     created_at = moment()

@@ -5,11 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import Serializer
 
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import LIMIT, PAGE, Pagination, choice, count, flag, moment, query, text
+from handoff.openapi.parts import (
+    LIMIT,
+    PAGE,
+    Pagination,
+    choice,
+    count,
+    flag,
+    id_in_path,
+    moment,
+    query,
+    text,
+)
 from livechat.models import TicketPriority, TicketStatus
 from livechat.tickets.serializers import ChangeInput
 
@@ -106,12 +116,7 @@ WHOLE: Final = {
     "conversation_url": "/desk/conversations/7/",
 }
 PAGINATION: Final = {"page": 1, "limit": 50, "total": 1, "total_pages": 1, "has_more": False}
-TICKET_ID: Final = OpenApiParameter(
-    "ticket_id",
-    {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": ["10"]},
-    OpenApiParameter.PATH,
-    description="The ticket's id.",
-)
+TICKET_ID: Final = id_in_path("ticket_id", "The ticket's id.", "10")
 about = partial(describe, tag="Tickets")
 
 list_tickets = about(

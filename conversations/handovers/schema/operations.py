@@ -5,20 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from drf_spectacular.utils import OpenApiParameter
-
 from conversations.handovers.inputs import OfferInput
 from conversations.handovers.schema import examples, shapes
 from conversations.models import HandoverState
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import LIMIT, PAGE, query
+from handoff.openapi.parts import LIMIT, PAGE, id_in_path, query
 
-HANDOVER_ID: Final = OpenApiParameter(
-    "handover_id",
-    {"type": "string", "pattern": "^[0-9]{1,18}$", "examples": ["12"]},
-    OpenApiParameter.PATH,
-    description="The handover's id.",
-)
+HANDOVER_ID: Final = id_in_path("handover_id", "The handover's id.")
 about = partial(describe, tag="Shift handover")
 on_one = partial(
     about, parameters=[HANDOVER_ID, PAGE, LIMIT], reply=shapes.WholeHandover, refuses=[404, 409]

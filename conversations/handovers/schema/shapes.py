@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
-from rest_framework.serializers import JSONField, Serializer
+from rest_framework.serializers import Serializer
 
 from conversations.models import Channel, HandoverState, Outcome
+from conversations.schema.shapes import RoomNumber
 from handoff.openapi.parts import Pagination, choice, count, flag, moment, text
-
-
-@extend_schema_field({"type": ["integer", "string"], "description": "An integer if it is digits."})
-class ShownRoomNumber(JSONField):
-    """A room's number as document 5 shows it."""
 
 
 class ShiftPerson(Serializer[Any]):
@@ -62,7 +57,7 @@ class ShiftConversation(Serializer[Any]):
     name = text("The other side.")
     customer_id = text("On Messenger.", required=False)
     page_id = text("On Messenger.", required=False)
-    room_number = ShownRoomNumber(required=False)
+    room_number = RoomNumber(required=False)
 
 
 class HandoverItem(ShiftConversation):

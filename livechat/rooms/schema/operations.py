@@ -9,11 +9,11 @@ from drf_spectacular.utils import OpenApiParameter
 
 from customers.models.room import LONGEST_NUMBER
 from handoff.openapi.describing import body_of, describe
-from handoff.openapi.parts import PAGE, limit_query, query
+from handoff.openapi.parts import PAGE, id_in_path, limit_query, query
 from livechat.rooms.inputs import CheckOutInput, EnterInput, SayInRoomInput
 from livechat.rooms.lists import ORDERS, STATES
 from livechat.rooms.schema import examples, shapes
-from livechat.schema.operations import LINK, TOTAL, number
+from livechat.schema.operations import LINK, TOTAL
 
 HOTEL: Final = OpenApiParameter(
     "hotel_slug",
@@ -31,7 +31,7 @@ ROOM: Final = OpenApiParameter(
     OpenApiParameter.PATH,
     description="The room's number.",
 )
-STAY: Final = [HOTEL, number("conversation_id", "The conversation's id.")]
+STAY: Final = [HOTEL, id_in_path("conversation_id", "The conversation's id.")]
 PAGED: Final = [PAGE, limit_query(50, 200), TOTAL, LINK]
 about = partial(describe, tag="Hotel rooms")
 about_stay = partial(about, parameters=STAY, refuses=[404])

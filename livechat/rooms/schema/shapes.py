@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
-from rest_framework.serializers import JSONField, Serializer
+from rest_framework.serializers import Serializer
 
-from conversations.schema.shapes import Attachment
+from conversations.schema.shapes import Attachment, RoomNumber
 from handoff.openapi.parts import choice, count, flag, moment, text
-
-
-@extend_schema_field({"type": ["integer", "string"], "description": "An integer if it is digits."})
-class RoomNumber(JSONField):
-    """A room's number as it is shown."""
 
 
 class RoomStaff(Serializer[Any]):

@@ -12,10 +12,10 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.serializers import DictField, JSONField, ListField, Serializer
 
 from conversations.handovers.schema.shapes import Handover
-from conversations.schema.shapes import Customer, Message
+from conversations.schema.shapes import Customer, Message, RoomNumber
 from handoff.openapi.parts import choice, count, flag, moment, text
 from handoff.realtime.dialects.dashboard.frames import CHANNELS
-from livechat.rooms.schema.shapes import RoomHandler, RoomNumber
+from livechat.rooms.schema.shapes import RoomHandler
 from livechat.schema.shapes import ChatSession
 from livechat.tickets.schema import Ticket
 
