@@ -14,7 +14,7 @@ from unfold.widgets import (
 
 from conversations.bots.trial import LONGEST_TEXT
 from conversations.models import Bot, BotKind, WebhookFormat
-from handoff.outgoing import is_web_address, origin_of
+from handoff.outgoing.addresses import is_web_address, origin_of
 
 if TYPE_CHECKING:
     BotModelForm = ModelForm[Bot]

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from handoff.outgoing import (
+from handoff.outgoing.addresses import is_web_address, origin_of
+from handoff.outgoing.asking import posting
+from handoff.outgoing.faults import (
     BrokenOff,
     NoAddress,
     OutgoingFault,
@@ -21,12 +23,8 @@ from handoff.outgoing import (
     TimedOut,
     TooLong,
     Unreachable,
-    is_web_address,
-    origin_of,
-    posting,
-    retry_after,
-    signature_headers,
 )
+from handoff.outgoing.headers import retry_after, signature_headers
 from tests.bots.fake_bot import FakeBot, cut, endless, endless_redirect, half, reply
 
 

@@ -11,14 +11,8 @@ from django.conf import settings
 
 from conversations.bots.base import Turn
 from handoff.outbox.kinds import Refused, TryAgain
-from handoff.outgoing import (
-    BrokenOff,
-    OutgoingFault,
-    Reply,
-    TimedOut,
-    Unreachable,
-    posting,
-)
+from handoff.outgoing.asking import Reply, posting
+from handoff.outgoing.faults import BrokenOff, OutgoingFault, TimedOut, Unreachable
 
 MAY_PASS = (408, 425, 429)  # and everything from 500 on
 LONGEST_DETAIL = 300

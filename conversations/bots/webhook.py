@@ -22,7 +22,7 @@ from conversations.quick_replies import (
     QuickReply,
 )
 from conversations.serializers import time_text
-from handoff.outgoing import signature_headers
+from handoff.outgoing.headers import signature_headers
 
 MOST_BYTES = 256 * 1024
 ASKED_FOR_PERSON = "the bot asked for a person"

@@ -13,7 +13,8 @@ from django.conf import settings
 from requests import RequestException
 from requests_hardened.ip_filter import InvalidIPAddress, get_ip_address
 
-from handoff.outgoing import PrivateAddress, is_web_address
+from handoff.outgoing.addresses import is_web_address
+from handoff.outgoing.faults import PrivateAddress
 
 LOOK_UP_SECONDS = 3.0
 NO_ADDRESS = "Enter an address that starts with http:// or https://, without a password in it."

@@ -13,7 +13,7 @@ from django.utils import timezone
 from handoff.encryption import UNREADABLE
 from handoff.outbox.kinds import Kind, Refused, Stale, TryAgain
 from handoff.outbox.models import Delivery, DeliveryState
-from handoff.outgoing import OutgoingFault
+from handoff.outgoing.faults import OutgoingFault
 from handoff.webhooks import health
 from handoff.webhooks.following import KIND
 from handoff.webhooks.models import WebhookEndpoint

@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from handoff.outgoing import OutgoingFault, Reply, posting, retry_after, signature_headers
+from handoff.outgoing.asking import Reply, posting
+from handoff.outgoing.faults import OutgoingFault
+from handoff.outgoing.headers import retry_after, signature_headers
 
 SECONDS = 10.0
 MOST_BYTES = 64 * 1024

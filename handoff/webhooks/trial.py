@@ -12,7 +12,7 @@ from django.utils import timezone
 from conversations.serializers import time_text
 from handoff.connections import let_database_go
 from handoff.encryption import UNREADABLE
-from handoff.outgoing import OutgoingFault
+from handoff.outgoing.faults import OutgoingFault
 from handoff.webhooks.models import WebhookEndpoint
 from handoff.webhooks.sending import Answer, ask
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from handoff.accounts.models import User
 from handoff.outbox.delivering import work_off
-from handoff.outgoing import signature_headers
+from handoff.outgoing.headers import signature_headers
 from handoff.realtime.dialects.dashboard.frames import FRAME_NAMES
 from handoff.webhooks.actions import roll_secret
 from tests.bots.fake_bot import Asked, FakeBot

@@ -14,7 +14,7 @@ from typing import Any
 
 from conversations.connectors.messenger.token_faults import TOKEN_CODES, TokenDied
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
-from handoff.outgoing import retry_after
+from handoff.outgoing.headers import retry_after
 
 LONGEST_PAUSE_SECONDS = 30 * 60
 LONGEST_REASON = 300

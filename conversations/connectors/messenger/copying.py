@@ -19,17 +19,9 @@ from conversations.models import Attachment, AttachmentKind
 from handoff.files.pictures import PictureUnsafe
 from handoff.outbox.kinds import Kind, Refused, Stale, TryAgain
 from handoff.outbox.models import Delivery, DeliveryState
-from handoff.outgoing import (
-    BrokenOff,
-    OutgoingFault,
-    Reply,
-    TimedOut,
-    TooLong,
-    Unreachable,
-    getting,
-    is_web_address,
-    origin_of,
-)
+from handoff.outgoing.addresses import is_web_address, origin_of
+from handoff.outgoing.asking import Reply, getting
+from handoff.outgoing.faults import BrokenOff, OutgoingFault, TimedOut, TooLong, Unreachable
 
 MOST_BYTES = 25 * 1024 * 1024  # Messenger Platform, "Saving assets" (22 April 2026)
 SECONDS = 60.0

@@ -21,7 +21,8 @@ from conversations.files.storing import opened
 from conversations.files.types import GIF, JPEG, PNG
 from conversations.models import Attachment, AttachmentKind
 from handoff.outbox.kinds import Refused, TryAgain
-from handoff.outgoing import NoAddress, OutgoingFault, posting
+from handoff.outgoing.asking import posting
+from handoff.outgoing.faults import NoAddress, OutgoingFault
 
 SECONDS = 60.0
 SHOWN_AS_IMAGE = frozenset(known.media_type for known in (JPEG, PNG, GIF))

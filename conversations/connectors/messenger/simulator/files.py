@@ -19,7 +19,7 @@ from conversations.files.judging import type_of
 from conversations.files.names import shown_name
 from conversations.files.types import type_named
 from handoff.files.serving import SAFE
-from handoff.outgoing import origin_of
+from handoff.outgoing.addresses import origin_of
 
 MOST_BYTES = 25 * 1024 * 1024
 
