@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from handoff.realtime.pusher import asked, channels, codes, connection, packets, roll
+from handoff.realtime.pusher import asked, channels, codes, packets, roll, session
 from handoff.realtime.pusher.codes import Refused
 from tests.pusher.test_frames import TOLD
 
@@ -38,8 +38,8 @@ def test_the_limits_are_those_of_the_code() -> None:
 
     for limit in (
         channels.LONGEST_NAME, channels.LONGEST_USER_ID, channels.MOST_INFO_BYTES,
-        packets.LONGEST_EVENT, packets.MOST_DATA_BYTES, connection.MOST_SUBSCRIPTIONS,
-        connection.MOST_FRAME_BYTES, connection.FRAMES_AT_ONCE, asked.MOST_EVENTS,
+        packets.LONGEST_EVENT, packets.MOST_DATA_BYTES, session.MOST_SUBSCRIPTIONS,
+        session.MOST_FRAME_BYTES, session.FRAMES_AT_ONCE, asked.MOST_EVENTS,
         roll.MOST_MEMBERS,
     ):  # fmt: skip
         assert f"{limit:,}" in limits, limit

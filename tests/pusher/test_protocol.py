@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from websockets.exceptions import InvalidStatus
 
-from handoff.realtime.pusher import connection, packets
+from handoff.realtime.pusher import connection, packets, session
 from handoff.realtime.pusher.signatures import auth_for
 from tests.pusher.client import ESTABLISHED, INTERNAL_SUCCEEDED, Raw
 
@@ -180,7 +180,7 @@ def test_a_private_channel_needs_a_signature_for_this_socket_and_channel(open_ra
 def test_one_socket_subscribes_to_a_hundred_channels(
     open_raw: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "MOST_SUBSCRIPTIONS", 3)
+    monkeypatch.setattr(session, "MOST_SUBSCRIPTIONS", 3)
     socket = open_raw()
     for number in range(3):
         assert socket.subscribe(f"news-{number}")["event"] == INTERNAL_SUCCEEDED
@@ -198,7 +198,7 @@ def test_a_cache_channel_says_at_once_that_nothing_is_kept(open_raw: Open) -> No
 
 
 def test_too_many_frames_are_errors(open_raw: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "FRAMES_AT_ONCE", 3)
+    monkeypatch.setattr(session, "FRAMES_AT_ONCE", 3)
     socket = open_raw()
 
     answers = [socket.ask("pusher:ping")["event"] for _ in range(5)]

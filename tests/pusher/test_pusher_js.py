@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from handoff.realtime.outlet import Ending
-from handoff.realtime.pusher import connection
 from handoff.realtime.pusher import serving as pusher_serving
+from handoff.realtime.pusher import session
 from handoff.realtime.pusher.signatures import auth_for
 from tests.pusher.client import INTERNAL_SUCCEEDED, PusherJs, Raw
 
@@ -172,8 +172,8 @@ def test_a_presence_channel_that_is_full_takes_no_more_users(
 def test_who_reads_nothing_is_sent_away_to_come_back(
     open_raw: OpenRaw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "EVENTS_PER_SECOND", 100_000)
-    monkeypatch.setattr(connection, "FRAMES_AT_ONCE", 100_000)
+    monkeypatch.setattr(session, "EVENTS_PER_SECOND", 100_000)
+    monkeypatch.setattr(session, "FRAMES_AT_ONCE", 100_000)
     stalled, sender = open_raw(max_queue=1), open_raw()
     for socket in (stalled, sender):
         join(socket, "private-x")
