@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from customers.models import ParticipantSession, Visitor
 from customers.models.session import LIFETIME
-from customers.rooms import end_expired_stays
+from customers.stays import end_expired_stays
 from handoff import chores
 from handoff.chores import Chore
 

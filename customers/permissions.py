@@ -1,7 +1,7 @@
 """Fetch and authorise in one call."""
 
-from customers.errors import PageNotFound
-from customers.models import Page
+from customers.errors import PageNotFound, RoomNotFound
+from customers.models import Page, Room
 from handoff.actor import Actor
 
 
@@ -13,3 +13,13 @@ def get_page_for(actor: Actor, page_id: str) -> Page:
     if page is None:
         raise PageNotFound
     return page
+
+
+def get_room_for(actor: Actor, room_id: int) -> Room:
+    """A room of the actor's company, active or not, held until the end of the transaction. Raises
+    `RoomNotFound`, also for guests and strangers."""
+    rooms = Room.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
+    room = rooms.filter(pk=room_id).first()
+    if room is None:
+        raise RoomNotFound
+    return room

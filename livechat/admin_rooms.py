@@ -19,7 +19,8 @@ from unfold.decorators import display
 
 from customers.models import Guest, ParticipantSession, Room
 from customers.models.room import new_pin
-from customers.rooms import CheckedOut, check_out, unlock_room
+from customers.room_lockout import unlock_room
+from customers.stays import CheckedOut, check_out
 from handoff.accounts.admin_base import (
     CompanyModelAdmin,
     ReadOnlyInline,

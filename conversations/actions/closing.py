@@ -19,7 +19,7 @@ def close_conversation(actor: Actor, *, conversation_id: int, reason: str = "") 
     """Close it: its participant may, its agent, and admins. Closed already: nothing happens.
 
     Messenger's stay open: there is one with each customer (contract README, "Document 4"). A room's
-    ends with its guest's stay (`customers.rooms.check_out`). Raises NotFound, NotYourCustomer,
+    ends with its guest's stay (`customers.stays.check_out`). Raises NotFound, NotYourCustomer,
     CannotClose.
     """
 

@@ -16,7 +16,7 @@ from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Channel, Conversation, Message, Policy
 from conversations.permissions import get_stay_for
 from customers.models import ParticipantSession, RoomSettings
-from customers.rooms import Arrival, check_pin, welcome_guest
+from customers.room_entry import Arrival, check_pin, welcome_guest
 from handoff.actor import Actor
 from handoff.news.emitting import action
 

@@ -14,7 +14,7 @@ from conversations.actions.rooms import open_room
 from conversations.models import Conversation
 from conversations.permissions import get_conversation_for
 from customers.models.room import new_pin
-from customers.rooms import check_out
+from customers.stays import check_out
 from handoff.actor import Actor
 from handoff.errors import NotFound
 from livechat.desk.access import at_desk

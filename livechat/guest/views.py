@@ -26,7 +26,7 @@ from conversations.actions.rooms import enter_room, say_in_room
 from conversations.models import Owner
 from customers.errors import TooManyWrongPins
 from customers.models import Room
-from customers.rooms import Arrival
+from customers.room_entry import Arrival
 from handoff.accounts.refusals import count_one_more, minute_key, seconds_to_wait
 from handoff.errors import HandoffError, Invalid
 from handoff.proxies import network_of

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from conversations.actions.reading import mark_read, mark_unread, note_guest_read
 from conversations.actions.rooms import enter_room, open_room, say_in_room
 from customers.models import ParticipantSession
-from customers.rooms import Arrival, check_out
+from customers.room_entry import Arrival
+from customers.stays import check_out
 from handoff.accounts.api import OpenView
 from handoff.commands import read_input
 from handoff.proxies import network_of

@@ -1,7 +1,7 @@
 """How many devices one address may bring into rooms: 120 a minute, for a hotel may be behind it.
 How much one guest may say: 120 messages a minute, on all devices and doors together.
 
-Wrong PINs have limits of their own (`customers.rooms`).
+Wrong PINs have limits of their own (`customers.room_lockout`).
 """
 
 from __future__ import annotations

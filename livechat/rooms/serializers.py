@@ -15,7 +15,7 @@ from conversations.models import Author, Conversation, Message
 from conversations.serializers import time_text
 from conversations.staff import NO_ROLE, UNNAMED, staff_data
 from customers.models import Room
-from customers.rooms import CheckedOut
+from customers.stays import CheckedOut
 from handoff.accounts.models.failures import CountedFailures
 from handoff.accounts.tokens import participant_token_for
 

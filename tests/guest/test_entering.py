@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from conversations.models import Conversation, Message
 from customers.models import Guest, ParticipantSession, Room
-from customers.rooms import check_out
+from customers.stays import check_out
 from handoff.accounts.models import Company, User
 from livechat.desk.cards import guest_address
 from livechat.guest import views

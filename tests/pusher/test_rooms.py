@@ -12,7 +12,7 @@ from conversations.actions.adding import Words, add_message
 from conversations.actions.rooms import open_room, say_in_room
 from conversations.models import Author, Conversation
 from customers.models import ParticipantSession
-from customers.rooms import check_out
+from customers.stays import check_out
 from handoff.accounts.models import Company, User
 from handoff.news.emitting import action
 from handoff.realtime.pusher import reserved

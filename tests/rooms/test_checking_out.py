@@ -15,7 +15,8 @@ from conversations.errors import EndsAtCheckOut
 from conversations.models import Conversation, HandoffRecord
 from customers.errors import RoomNotFound
 from customers.models import Guest, ParticipantSession, Room
-from customers.rooms import check_out, unlock_room
+from customers.room_lockout import unlock_room
+from customers.stays import check_out
 from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.realtime.standing import ends

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.models import Channel, Conversation
-from customers import rooms
+from customers import room_entry, stays
 from customers.chores import END_STAYS_EVERY_SECONDS
 from customers.errors import WrongPin
 from customers.models import Guest, ParticipantSession, Room, RoomSettings
-from customers.rooms import end_expired_stays
+from customers.stays import end_expired_stays
 from handoff.accounts.models import Company, User
 from handoff.accounts.tokens import InvalidToken, session_id_from_token
 from handoff.news.models import Event
@@ -96,11 +96,11 @@ def test_a_wrong_pin_opens_nothing(ask: Call, room: Room) -> None:
 
 def test_a_pin_that_was_changed_a_moment_ago_opens_nothing(room: Room) -> None:
     """Between the check, which counts, and the entry the last guest may have been checked out."""
-    given = rooms.Arrival(hotel_slug="hotel-abc", room_number="101", pin="4711")
-    rooms.check_pin(given)
+    given = room_entry.Arrival(hotel_slug="hotel-abc", room_number="101", pin="4711")
+    room_entry.check_pin(given)
     Room.objects.filter(pk=room.pk).update(pin="080515")
     with pytest.raises(WrongPin):
-        rooms.welcome_guest(given)
+        room_entry.welcome_guest(given)
     assert not Guest.objects.exists()
 
 
@@ -152,11 +152,11 @@ def test_a_token_renews_the_session_without_the_pin(ask: Call, room: Room) -> No
 
 def test_a_token_that_ended_a_moment_ago_renews_nothing(ask: Call, room: Room) -> None:
     token = enter(ask)["token"]
-    given = rooms.Arrival(hotel_slug="hotel-abc", room_number="101", token=token)
-    rooms.check_pin(given)
+    given = room_entry.Arrival(hotel_slug="hotel-abc", room_number="101", token=token)
+    room_entry.check_pin(given)
     ParticipantSession.objects.update(ended_at=timezone.now())
     with pytest.raises(InvalidToken):
-        rooms.welcome_guest(given)
+        room_entry.welcome_guest(given)
     assert ParticipantSession.objects.count() == 1
 
 
@@ -199,7 +199,7 @@ def test_who_comes_when_all_sessions_are_over_reads_nothing_of_the_last_guest(
 
 
 def test_a_stay_whose_sessions_are_over_ends_by_itself(ask: Call, room: Room) -> None:
-    stays, gone = enter(ask), enter(ask)
+    entered, gone = enter(ask), enter(ask)
     assert end_expired_stays() == 0
     session_of(gone).delete()
     assert end_expired_stays() == 0, "one device is still there"
@@ -207,7 +207,7 @@ def test_a_stay_whose_sessions_are_over_ends_by_itself(ask: Call, room: Room) ->
     ParticipantSession.objects.update(expires_at=timezone.now())
     assert end_expired_stays() == 1
     assert end_expired_stays() == 0
-    assert not Conversation.objects.get(pk=stays["conversation_id"]).is_open
+    assert not Conversation.objects.get(pk=entered["conversation_id"]).is_open
     assert END_STAYS_EVERY_SECONDS <= 60
 
 
@@ -215,17 +215,17 @@ def test_who_comes_back_at_the_last_moment_is_still_there(
     ask: Call, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the worker has looked, and before it holds the room."""
-    stays = enter(ask)
+    entered = enter(ask)
     ParticipantSession.objects.update(expires_at=timezone.now())
-    end_if_over = rooms._end_if_over
+    end_if_over = stays._end_if_over
 
     def come_back(room_id: int) -> bool:
         ParticipantSession.objects.update(expires_at=timezone.now() + timedelta(hours=1))
         return end_if_over(room_id)
 
-    monkeypatch.setattr(rooms, "_end_if_over", come_back)
+    monkeypatch.setattr(stays, "_end_if_over", come_back)
     assert end_expired_stays() == 0
-    assert Conversation.objects.get(pk=stays["conversation_id"]).is_open
+    assert Conversation.objects.get(pk=entered["conversation_id"]).is_open
 
 
 def test_a_stay_that_cannot_be_ended_holds_no_other_up(
@@ -233,14 +233,14 @@ def test_a_stay_that_cannot_be_ended_holds_no_other_up(
 ) -> None:
     first, _ = make_guest(hotel, "101"), make_guest(hotel, "102")
     ParticipantSession.objects.update(expires_at=timezone.now())
-    end = rooms.end_stay
+    end = stays.end_stay
 
     def end_stay(guest: Guest, **why: Any) -> int:
         if guest.pk == first.guest_id:
             raise LookupError
         return end(guest, **why)
 
-    monkeypatch.setattr(rooms, "end_stay", end_stay)
+    monkeypatch.setattr(stays, "end_stay", end_stay)
     assert end_expired_stays() == 1
     assert list(Guest.objects.present()) == [first.guest]
 

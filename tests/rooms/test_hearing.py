@@ -14,7 +14,7 @@ from conversations.actions.rooms import open_room, say_in_room
 from conversations.models import Author, Conversation
 from customers.models import ParticipantSession
 from customers.participants import actor_from
-from customers.rooms import check_out
+from customers.stays import check_out
 from handoff import topics
 from handoff.accounts.models import Company, User
 from handoff.actor import Actor

@@ -14,7 +14,8 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from customers.models import AddressFailures, ParticipantSession, Room, RoomFailures
-from customers.rooms import check_out, unlock_room
+from customers.room_lockout import unlock_room
+from customers.stays import check_out
 from handoff.accounts.models import Company, User
 from tests.cast import make_room
 from tests.rooms.conftest import Call, client_of

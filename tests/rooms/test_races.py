@@ -18,7 +18,8 @@ from conversations.actions.reading import mark_unread, note_guest_read
 from conversations.actions.rooms import enter_room, open_room, say_in_room
 from conversations.models import Conversation, HandoffRecord, Message
 from customers.models import Guest, ParticipantSession, Room
-from customers.rooms import Arrival, check_out
+from customers.room_entry import Arrival
+from customers.stays import check_out
 from handoff.accounts.models import Role, User
 from handoff.accounts.tokens import participant_token_for
 from handoff.actor import Actor
