@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from customers.models import Guest, Room, RoomSettings
-from livechat.admin_rooms import GuestAdmin, RoomAdmin, RoomSettingsAdmin
+from livechat.admin_guests import GuestAdmin
+from livechat.admin_rooms import RoomAdmin, RoomSettingsAdmin
 from livechat.admin_sessions import ChatSessionAdmin, ChatSettingsAdmin
 from livechat.models import CannedResponse, ChatSession, ChatSettings, Ticket, TicketCategory
 from livechat.responses.admin import CannedResponseAdmin

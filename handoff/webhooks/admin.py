@@ -1,4 +1,4 @@
-"""Webhooks in the admin: set up, tried out, watched, replayed; their secret shown once."""
+"""Webhooks in the admin: set up and watched; `admin_deeds` is what can be done with one."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
-from handoff.errors import HandoffError
-from handoff.outbox.actions import replay
+from handoff.accounts.admin_base import admin_actor, admin_user
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.webhooks import actions
 from handoff.webhooks.addresses import why_refused
+from handoff.webhooks.admin_deeds import EndpointDeeds
 from handoff.webhooks.admin_forms import WISHED, EndpointForm, SinceForm
 from handoff.webhooks.models import WebhookEndpoint
-from handoff.webhooks.trial import send_test
 
 RECENT = 25
 STATES = {
@@ -42,7 +37,7 @@ ORIGIN = ("created_by", "created_at", "old_secret_ends_at")
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(CompanyModelAdmin):
+class WebhookEndpointAdmin(EndpointDeeds):
     form = EndpointForm
     can_delete = True
     list_display = (
@@ -95,8 +90,6 @@ class WebhookEndpointAdmin(CompanyModelAdmin):
         """Only what is still to come."""
         until = endpoint.resting_until
         return until if until and until > timezone.now() else None
-
-    # --- Its form
 
     def changeform_view(
         self,
@@ -173,107 +166,3 @@ class WebhookEndpointAdmin(CompanyModelAdmin):
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
         return self._show_secret(request, obj)
-
-    # --- Its deeds
-
-    def get_urls(self) -> list[URLPattern]:
-        deeds = {
-            "roll": self.roll_view,
-            "test": self.test_view,
-            "replay": self.replay_view,
-            "replay-failed": self.replay_failed_view,
-        }
-        return [
-            *(
-                path(
-                    f"<int:object_id>/{name}/",
-                    self.admin_site.admin_view(require_POST(view)),
-                    name=f"webhooks_webhookendpoint_{name.replace('-', '_')}",
-                )
-                for name, view in deeds.items()
-            ),
-            *super().get_urls(),
-        ]
-
-    def roll_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """A new secret, shown this once."""
-        self._get(request, object_id)
-        rolled = actions.roll_secret(admin_actor(request), endpoint_id=object_id)
-        return self._show_secret(request, rolled)
-
-    def test_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Send a test event and show what came of it."""
-        endpoint = self._get(request, object_id)
-        context = self._context(request, endpoint, f"Test event: {endpoint}")
-        context["trial"] = send_test(endpoint)
-        return TemplateResponse(request, "admin/webhooks/tested.html", context)
-
-    def replay_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Send one failed delivery again."""
-        endpoint = self._get(request, object_id)
-        number = request.POST.get("delivery", "")
-        known = Delivery.objects.toward(endpoint.target).filter(
-            pk=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-        )
-        if not known.exists():
-            raise Http404
-        if not endpoint.is_active:
-            return self._say(request, endpoint, actions.SwitchedOff.sentence)
-        try:
-            replay(admin_actor(request), delivery_id=int(number))
-        except HandoffError as refusal:
-            return self._say(request, endpoint, refusal.text)
-        return self._say(request, endpoint, "It leaves again.", level=messages.SUCCESS)
-
-    def replay_failed_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Send all again that failed since a time."""
-        endpoint = self._get(request, object_id)
-        form = SinceForm(request.POST)
-        if not form.is_valid():
-            return self._say(request, endpoint, "Choose how far back.")
-        since = timezone.now() - form.cleaned_data["hours"]
-        try:
-            count, has_more = actions.replay_failed(
-                admin_actor(request), endpoint_id=object_id, since=since
-            )
-        except HandoffError as refusal:
-            return self._say(request, endpoint, refusal.text)
-        words = f"{count} {'delivery leaves' if count == 1 else 'deliveries leave'} again."
-        more = " There are more: press once more." if has_more else ""
-        return self._say(request, endpoint, words + more, level=messages.SUCCESS)
-
-    def _get(self, request: HttpRequest, object_id: int) -> WebhookEndpoint:
-        found: QuerySet[WebhookEndpoint] = self.get_queryset(request)
-        endpoint = found.filter(pk=object_id).first()
-        if endpoint is None:
-            raise Http404
-        if not self.has_change_permission(request, endpoint):
-            raise PermissionDenied
-        return endpoint
-
-    def _show_secret(self, request: HttpRequest, endpoint: WebhookEndpoint) -> HttpResponse:
-        """The secret, this once: in this answer, in no cookie and no log."""
-        context = self._context(request, endpoint, "Copy the secret now")
-        return TemplateResponse(request, "admin/webhooks/secret.html", context)
-
-    def _say(
-        self, request: HttpRequest, endpoint: WebhookEndpoint, words: str,
-        level: int = messages.WARNING,
-    ) -> HttpResponse:  # fmt: skip
-        self.message_user(request, words, level=level)
-        return HttpResponseRedirect(self._address(endpoint))
-
-    def _address(self, endpoint: WebhookEndpoint) -> str:
-        return reverse("admin:webhooks_webhookendpoint_change", args=(endpoint.pk,))
-
-    def _context(
-        self, request: HttpRequest, endpoint: WebhookEndpoint, title: str
-    ) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "original": endpoint,
-            "endpoint": endpoint,
-            "endpoint_url": self._address(endpoint),
-        }
