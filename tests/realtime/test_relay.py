@@ -15,9 +15,9 @@ from handoff.realtime import relay, wire
 from handoff.realtime.publishing import Publisher
 from handoff.realtime.relay import Relay
 from handoff.realtime.wire import MAX_MESSAGE_BYTES, group_of, pack, pack_whisper, unpack
+from tests.realtime.listening import wait_until
 from tests.realtime.news import event, stop_changed
 from tests.realtime.processes import Redis
-from tests.realtime.test_hub import wait_until
 
 
 class Ear:
