@@ -67,6 +67,15 @@ def say(page: Page, text: str) -> None:
     page.get_by_role("button", name="Send", exact=True).click()
 
 
+def wait_for(page: Page, happened: list[Any], seconds: float = 20) -> None:
+    """Until the browser has done what no element shows; it goes on only while we wait in it."""
+    for _ in range(int(seconds / 0.05)):
+        if happened:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"Nothing happened in {seconds} seconds")
+
+
 def at_rooms(context: BrowserContext, who: str) -> Page:
     desk = sign_in(context, who)
     desk.goto("/desk/?list=rooms")
@@ -183,9 +192,7 @@ def test_a_lost_connection_is_told_and_caught_up_with(windows: Any) -> None:
     guest.route_web_socket("**/app/**", pass_on)
     enter(guest, 304)
     expect(guest.locator("#write")).to_be_visible()
-    for _ in range(400):  # until the module has loaded and listens
-        if not lines:
-            guest.wait_for_timeout(50)
+    wait_for(guest, lines)  # the module has loaded and listens
     expect(guest.locator("#offline")).to_be_hidden()
     cut = True
     lines[0].close(code=1011)
@@ -216,9 +223,7 @@ def test_what_is_not_sent_is_kept_and_sent_once(windows: Any) -> None:
 
     guest.route("**/rooms/305/", lose)
     say(guest, "More pillows")
-    for _ in range(400):
-        if not lost:
-            guest.wait_for_timeout(50)
+    wait_for(guest, lost)
     expect(guest.locator("#write.busy")).to_have_count(0)
     expect(guest.locator("#text")).to_have_value("More pillows")
     guest.reload(wait_until="load")  # the draft keeps its id
