@@ -28,7 +28,7 @@ from django.db.models import F
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Conversation, Message
 from customers.models import Page
 from handoff.accounts.models import Company, Role

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from conversations.actions import messages, releasing, stopping, taking, transferring
+from conversations.actions import releasing, sending, stopping, taking, transferring
 from conversations.actions.taking import Taken
 from conversations.errors import AssignmentFailed
 from conversations.inputs import (
@@ -84,7 +84,7 @@ def send_to_customer(
     actor: Actor, *, page_id: str, customer_id: str, message: str = "", **rest: Any
 ) -> Message:
     conversation_id = conversation_id_of(actor, page_id, customer_id)
-    return messages.send_message(actor, conversation_id=conversation_id, text=message, **rest)
+    return sending.send_message(actor, conversation_id=conversation_id, text=message, **rest)
 
 
 def stop_customer(actor: Actor, *, page_id: str, customer_id: str, stop: bool) -> Conversation:

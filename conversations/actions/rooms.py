@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
 from conversations.actions.opening import open_conversation
 from conversations.actions.reading import read_by_staff
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Channel, Conversation, Message, Policy
 from conversations.permissions import get_stay_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Message
 from handoff.actor import Actor
 from handoff.news.emitting import action

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from conversations.actions.attaching import upload_again, upload_file
-from conversations.actions.messages import send_message
 from conversations.actions.releasing import release_conversation
 from conversations.actions.rooms import open_room
+from conversations.actions.sending import send_message
 from conversations.actions.stopping import set_stop
 from conversations.actions.taking import take_conversation
 from conversations.client_ids import AGAIN

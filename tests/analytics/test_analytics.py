@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.messages import receive_message, record_outside_reply
+from conversations.actions.receiving import receive_message, record_outside_reply
 from conversations.actions.releasing import release_all_of
 from conversations.actions.stopping import set_stop
 from conversations.actions.taking import take_conversation

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.actions.releasing import release_conversation
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.bots.base import Turn
 from conversations.models import Bot, Conversation
 from customers.models import Page

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.actions.taking import take_conversation
 from conversations.models import Conversation, Message
 from handoff.accounts.models import User

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.actions.messages import record_outside_reply
+from conversations.actions.receiving import record_outside_reply
 from conversations.models import Bot, Conversation
 from customers.models import Customer, Page
 from handoff.accounts.models import User

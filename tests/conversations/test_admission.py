@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from conversations import admission
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation
 from conversations.admission import Admission

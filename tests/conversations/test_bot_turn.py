@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.actions.taking import take_conversation
 from conversations.bots import base, turns
 from conversations.bots.base import Answer, Turn

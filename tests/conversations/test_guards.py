@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.messages import receive_message, send_message
+from conversations.actions.receiving import receive_message
 from conversations.actions.releasing import release_conversation
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation
 from conversations.errors import AgentNotAvailable

@@ -17,8 +17,9 @@ from hypothesis.stateful import (
 )
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.messages import receive_message, send_message
+from conversations.actions.receiving import receive_message
 from conversations.actions.releasing import release_conversation
+from conversations.actions.sending import send_message
 from conversations.actions.stopping import set_stop, toggle_stop
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation

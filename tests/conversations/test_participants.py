@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.messages import send_message
 from conversations.actions.opening import open_conversation
 from conversations.actions.releasing import release_conversation
+from conversations.actions.sending import send_message
 from conversations.actions.stopping import set_stop, toggle_stop
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation

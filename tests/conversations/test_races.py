@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.errors import AlreadyAssigned, AssignedToAnother
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Message, Owner

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message, record_outside_reply
+from conversations.actions.receiving import receive_message, record_outside_reply
 from conversations.actions.taking import take_conversation
 from conversations.models import Author, Bot, Conversation, Message, Owner
 from customers.models import Customer, Page

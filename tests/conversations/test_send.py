@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.actions.messages import mark_message, send_message
+from conversations.actions.marking import mark_message
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.errors import AssignedToAnother, CannotSend, NotRequested
 from conversations.models import Author, Bot, Conversation, Message, MessageState, Owner

@@ -13,7 +13,7 @@ from django.utils import timezone
 from conversations.actions.adding import Words, add_message
 from conversations.actions.closing import close_conversation
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.bots import front
 from conversations.errors import ClientIdTaken, ConversationClosed

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.messages import receive_message, record_outside_reply
+from conversations.actions.receiving import receive_message, record_outside_reply
 from conversations.models import Author, Bot, Conversation, Message
 from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for

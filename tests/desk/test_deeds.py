@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.actions.stopping import set_stop
 from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Conversation, HandoffRecord, Message, MessageState, Owner

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.files.addresses import address_of
 from conversations.models import Attachment, Conversation, Message, MessageState
 from customers.models import Page

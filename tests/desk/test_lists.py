@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from conversations.actions.handing_over import accept_handover
 from conversations.actions.handover import offer_handover
-from conversations.actions.messages import receive_message, send_message
+from conversations.actions.receiving import receive_message
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.models import Bot, Conversation
 from customers.models import Page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.bots import faq, webhook
 from conversations.bots.base import Answer
 from conversations.bots.faq import DOES_NOT_KNOW

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.actions.attaching import attach_upload
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.files.errors import FileNotFound
 from conversations.files.sweeping import sweep_rowless, sweep_unsaid
 from conversations.models import Attachment, Conversation

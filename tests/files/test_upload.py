@@ -16,7 +16,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from conversations.actions.attaching import MOST_WAITING
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Attachment, Conversation
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import User

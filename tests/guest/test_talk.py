@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions.messages import send_message
 from conversations.actions.releasing import release_conversation
 from conversations.actions.rooms import open_room
+from conversations.actions.sending import send_message
 from conversations.models import Author, Conversation, HandoffRecord, Message
 from customers.models import Room
 from handoff.accounts.availability import set_status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.bot import say_as_bot
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Conversation, Message
 from handoff.accounts.models import User
 from handoff.outbox.models import Delivery

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from conversations.actions.messages import mark_message, send_message
+from conversations.actions.marking import mark_message
+from conversations.actions.sending import send_message
 from conversations.models import Conversation, Message, MessageState
 from handoff.accounts.models import Company, Role, User
 from handoff.errors import Forbidden, NotFound

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations.actions.attaching import upload_again, upload_file
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.connectors.messenger.delivering import deliver
 from conversations.errors import CannotSend
 from conversations.files.addresses import address_of

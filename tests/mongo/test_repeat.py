@@ -13,7 +13,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from conversations.models import Conversation, Message
 from customers.models import Customer, Page
 from handoff.accounts.models import Company, Role, User

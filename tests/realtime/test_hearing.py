@@ -13,8 +13,8 @@ from django.utils import timezone
 from conversations.actions.adding import Words, add_message
 from conversations.actions.closing import close_conversation
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
 from conversations.actions.releasing import release_conversation
+from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation
 from conversations.models import Author, Conversation

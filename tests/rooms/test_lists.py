@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Author, Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conversations.actions.hearing import write_as_participant
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.models import Conversation, Message
 from conversations.permissions import get_conversation_for
 from customers.models import ParticipantSession

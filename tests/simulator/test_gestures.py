@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import requests
 
-from conversations.actions.messages import send_message
+from conversations.actions.sending import send_message
 from conversations.connectors.messenger.simulator.models import PhoneMessage
 from conversations.connectors.messenger.simulator.posting import wait_for_posts
 from conversations.models import Conversation, Message

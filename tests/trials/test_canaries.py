@@ -15,8 +15,8 @@ from rest_framework.test import APIClient
 
 from conversations.actions import hearing
 from conversations.actions.bot import give_up
-from conversations.actions.messages import send_message
 from conversations.actions.releasing import release_conversation
+from conversations.actions.sending import send_message
 from conversations.actions.stopping import set_stop
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.actions.messages import receive_message
+from conversations.actions.receiving import receive_message
 from customers.models import Page
 from handoff.accounts.models import Company, User
 from handoff.outbox.models import Delivery

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from django.conf import settings
 
-from conversations.actions.messages import mark_message
+from conversations.actions.marking import mark_message
 from conversations.connectors.messenger.connector import current_terms
 from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.connectors.messenger.send_api import Letter, Uploaded, post

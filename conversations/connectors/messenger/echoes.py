@@ -7,7 +7,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.actions.messages import mark_message
+from conversations.actions.marking import mark_message
 from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.models import Message, MessageState
 from customers.models import Page

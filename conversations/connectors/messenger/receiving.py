@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from functools import singledispatch
 
-from conversations.actions.messages import mark_message, receive_message, record_outside_reply
+from conversations.actions.marking import mark_message
 from conversations.actions.reacting import react
+from conversations.actions.receiving import receive_message, record_outside_reply
 from conversations.actions.referrals import note_referral
 from conversations.connectors.messenger.echoes import settle_by_echo
 from conversations.connectors.messenger.items import (
