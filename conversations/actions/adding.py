@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from conversations.actions.attaching import attach_upload, expect_files
 from conversations.actions.ownership import now_seconds
+from conversations.actions.repeating import Repeated, said_already
 from conversations.events import MessageAdded
 from conversations.files.incoming import Incoming
 from conversations.files.shapes import words_for
@@ -68,10 +68,6 @@ def believable(sent_at: datetime) -> datetime:
     return sent_at if now - OLDEST_BELIEVED <= sent_at <= now else now
 
 
-class Repeated(Exception):
-    """This was said before: the same `client_id` or the same provider's id."""
-
-
 def add_message(conversation: Conversation, words: Words) -> Message:
     """Insert behind an UPDATE of the conversation that names its epoch, and tell everyone.
 
@@ -104,24 +100,18 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 attach_upload(message, words.upload)
             expect_files(message, words.files)
     except IntegrityError as fault:
-        if said_already(conversation, words):
+        if said_already(
+            conversation,
+            client_id=words.client_id,
+            page=words.page,
+            provider_id=words.provider_id,
+        ):
             raise Repeated from fault
         raise
     if words.author == Author.CUSTOMER and conversation.customer:
         count_message(conversation.customer, text=words.shown_text, at=words.at)
     tell_message_added(message)
     return message
-
-
-def said_already(conversation: Conversation, words: Words) -> bool:
-    """Whether a message bears the client's or the provider's id of these words."""
-    same_client = Q(conversation=conversation, client_id=words.client_id)
-    same_provider = Q(page=words.page, provider_id=words.provider_id)
-    messages = Message.objects.filter(
-        (same_client if words.client_id else Q(pk=None))
-        | (same_provider if words.provider_id else Q(pk=None))
-    )
-    return messages.exists()
 
 
 def tell_message_added(message: Message) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.adding import Words, add_message
+from conversations.actions.repeating import Repeated
 from conversations.actions.stopping import request_person
 from conversations.connectors import connector_of
 from conversations.models import Author, Conversation, Message, MessageState, Owner

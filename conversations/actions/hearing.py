@@ -7,14 +7,14 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.actions.adding import Repeated, Words, add_message
+from conversations.actions.adding import Words, add_message
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.guards import refuse_closed
 from conversations.actions.ownership import judged, tell_stop_changed
+from conversations.actions.repeating import Repeated, said_before
 from conversations.actions.stopping import request_person
 from conversations.bots.turns import schedule_turn
 from conversations.detection import find_request
-from conversations.errors import ClientIdTaken
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.permissions import get_own_conversation_for
 from conversations.quick_replies import REQUEST_PERSON_PAYLOAD
@@ -75,7 +75,7 @@ def write_as_participant(
         return get_own_conversation_for(actor, conversation_id)
 
     def judge(conversation: Conversation) -> Message:
-        said = said_by_participant(conversation, client_id)
+        said = said_before(conversation, client_id, by_customer=True)
         if said is not None:
             return said
         now = timezone.now()
@@ -95,17 +95,4 @@ def write_as_participant(
         with transaction.atomic():
             return judged(look, judge)
     except Repeated:  # the first of the two was stored while we waited for the row
-        return said_by_participant(look(), client_id) or judge(look())
-
-
-def said_by_participant(conversation: Conversation, client_id: str) -> Message | None:
-    """What the participant said here under this client_id, if anything. Raises ClientIdTaken."""
-    if not client_id:
-        return None
-    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
-    if said is None:
-        return None
-    if said.author != Author.CUSTOMER:
-        raise ClientIdTaken
-    said.conversation = conversation
-    return said
+        return said_before(look(), client_id, by_customer=True) or judge(look())

@@ -11,11 +11,7 @@ FOLLOWS: dict[str, set[str]] = {
     MessageState.PENDING: {"sent", "delivered", "read", "uncertain", "failed", "cancelled"},
     MessageState.UNCERTAIN: {"pending", "sent", "delivered", "read", "failed"},
     MessageState.FAILED: {"pending", "sent", "delivered", "read"},
-    MessageState.CANCELLED: {
-        "sent",
-        "delivered",
-        "read",
-    },  # an echo told that it had left after all
+    MessageState.CANCELLED: {"sent", "delivered", "read"},  # its echo came: it had left after all
     MessageState.SENT: {"delivered", "read"},
     MessageState.DELIVERED: {"read"},
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conversations.actions.adding import Repeated, Words, add_message, believable
+from conversations.actions.adding import Words, add_message, believable
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, judged, tell_stop_changed
 from conversations.actions.referrals import tell_arrival
+from conversations.actions.repeating import Repeated
 from conversations.files.incoming import Incoming
 from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
 from customers.actions import remember_customer
@@ -35,7 +36,7 @@ def receive_message(
     at = believable(sent_at)
     customer = remember_customer(page, customer_id, seen_at=at)
     by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
-    conversation, is_new = conversation_with(customer, by=by)
+    opened, is_new = conversation_with(customer, by=by)
     words = Words(
         author=Author.CUSTOMER,
         text=text,
@@ -51,10 +52,7 @@ def receive_message(
             tell_arrival(conversation)
         return hear(conversation, words, by=by, is_new=is_new)
 
-    try:
-        return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
-    except Repeated:
-        return None
+    return store_once(opened, judge)
 
 
 @action
@@ -89,7 +87,14 @@ def record_outside_reply(
             change_owner(conversation, Owner.NOBODY, deed=Deed.ANSWERED_OUTSIDE, by=by)
         return message
 
+    return store_once(opened, judge)
+
+
+def store_once(
+    conversation: Conversation, judge: Callable[[Conversation], Message]
+) -> Message | None:
+    """Judge the conversation and store; None where the message is stored already."""
     try:
-        return judged(lambda: Conversation.objects.with_people().get(pk=opened.pk), judge)
+        return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
     except Repeated:
         return None

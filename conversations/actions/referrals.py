@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from conversations.actions.adding import Repeated, Words, add_message, believable
+from conversations.actions.adding import Words, add_message, believable
 from conversations.actions.ownership import judged
+from conversations.actions.repeating import Repeated
 from conversations.models import Author, Conversation
 from conversations.referrals import Referral, restored, stored, words_of
 from customers.actions import keep_referral, remember_customer

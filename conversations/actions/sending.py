@@ -3,17 +3,17 @@ conversation that still allows it."""
 
 from __future__ import annotations
 
-from conversations.actions.adding import Repeated
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.guards import require_held
 from conversations.actions.ownership import judged
 from conversations.actions.reading import read_by_staff
+from conversations.actions.repeating import Repeated, said_before
 from conversations.actions.saying import parts_of, say
 from conversations.actions.taking import claim
 from conversations.actions.telling import tell_staff_assigned
 from conversations.client_ids import WORDS_OF
-from conversations.errors import AssignedToAnother, ClientIdTaken
-from conversations.models import Author, Conversation, Message
+from conversations.errors import AssignedToAnother
+from conversations.models import Conversation, Message
 from conversations.permissions import get_conversation_for
 from conversations.quick_replies import QuickReply
 from handoff.actor import Actor
@@ -70,18 +70,3 @@ def send_message(
         return action(judged)(look, judge)  # of its own: what is undone is told to nobody
     except Repeated:  # the first of the two was stored while we waited for the row
         return said_before(look(), client_id) or judge(look())
-
-
-def said_before(conversation: Conversation, client_id: str) -> Message | None:
-    """What our side said here under this client_id, if anything, whoever it was (contract README,
-    "Resuming and repeating"). Raises ClientIdTaken where the other side has used it: clients that
-    count 1, 2, 3 meet, and who is answered with another's words would lose the own ones."""
-    if not client_id:
-        return None
-    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
-    if said is None:
-        return None
-    if said.author == Author.CUSTOMER:
-        raise ClientIdTaken
-    said.conversation = conversation
-    return said

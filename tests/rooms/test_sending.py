@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conversations.actions import sending
+from conversations.actions.repeating import said_before
 from conversations.actions.rooms import say_in_room
 from conversations.errors import ClientIdTaken
 from conversations.models import Bot, Conversation, HandoffRecord, Message, Owner
@@ -119,8 +119,10 @@ def test_whoever_loses_to_the_same_message_has_taken_nothing_and_is_told_of_nowh
     """As where the first of the two is stored while the second waits for the row."""
     say_in_room(alice.as_actor(door="rest"), conversation_id=stay.pk, text="Hello", client_id="x")
     looks, told = iter([None]), news_types()
-    look = sending.said_before
-    monkeypatch.setattr(sending, "said_before", lambda *given: next(looks, look(*given)))
+    monkeypatch.setattr(
+        "conversations.actions.sending.said_before",
+        lambda *given: next(looks, said_before(*given)),
+    )
 
     said = say_in_room(
         bob.as_actor(door="rest"), conversation_id=stay.pk, text="Hello", client_id="x"
