@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
@@ -60,6 +64,25 @@ def test_it_is_made_without_a_warning() -> None:
     complaints = [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
     assert complaints == []
     validate_schema(made)
+
+
+def description_with(hash_seed: str) -> str:
+    """As another process tells it."""
+    code = (
+        "import django; django.setup(); from handoff.openapi.generating import description_text; "
+        "print(description_text('json'))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, text=True, capture_output=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": hash_seed},
+        timeout=60, check=True,
+    )  # fmt: skip
+    return told.stdout
+
+
+def test_every_process_tells_it_in_the_same_order() -> None:
+    """A set has another order in each process: unsorted, a name would seem to have changed."""
+    assert description_with("1") == description_with("2")
 
 
 def test_every_view_under_api_is_described() -> None:
