@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from conversations.inputs import MAX_TEXT_LENGTH
 from customers.models.room import is_pin
-from livechat.commands import ClientIdInput, optional_text
+from livechat.inputs import ClientIdInput, optional_text
 
 
 class EnterInput(serializers.Serializer[Any]):

@@ -7,14 +7,8 @@ from typing import Final
 
 from handoff.openapi.describing import body_of, describe
 from handoff.openapi.parts import PAGE, id_in_path, limit_query, query, reply_header
-from livechat.commands import (
-    WAITING,
-    AssignInput,
-    SayInput,
-    StartInput,
-    TransferChatInput,
-    TypingInput,
-)
+from livechat.commands import WAITING
+from livechat.inputs import AssignInput, SayInput, StartInput, TransferChatInput, TypingInput
 from livechat.models import Status
 from livechat.schema import examples, shapes
 from livechat.tickets.serializers import ConvertInput

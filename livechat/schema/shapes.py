@@ -9,7 +9,7 @@ from rest_framework.serializers import CharField, DictField, JSONField, ListFiel
 from conversations.models import Author, Deed
 from handoff.accounts.models import AgentAvailability
 from handoff.openapi.parts import choice, count, flag, moment, text
-from livechat.commands import PRIORITIES
+from livechat.inputs import PRIORITIES
 from livechat.models import Status
 from livechat.tickets.schema import Ticket
 
