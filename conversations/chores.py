@@ -1,7 +1,7 @@
 """What is looked after from time to time."""
 
-from conversations.actions.handing_over import go_on_with_handovers
-from conversations.actions.handover import expire_handovers
+from conversations.actions.accepting import go_on_with_handovers
+from conversations.actions.offering import expire_handovers
 from conversations.actions.sealing import seal_what_is_finished
 from conversations.actions.waiting import remind_of_waiting
 from conversations.connectors.messenger import checking

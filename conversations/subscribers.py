@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.closing import apply_close
-from conversations.actions.handover import end_handovers_of
+from conversations.actions.offering import end_handovers_of
 from conversations.actions.ownership import judged, now_seconds, tell_team
 from conversations.actions.releasing import release_all_of
 from conversations.events import CustomerChanged

@@ -1,6 +1,6 @@
 """Hotel rooms: a guest begins to write, and the staff opens what was written.
 
-Who answers is decided where it is for every channel (`handoff.take_conversation`), under the policy
+Who answers is decided where it is for every channel (`taking.take_conversation`), under the policy
 `open`: the last one who opens or answers has it (contract README, "Document 5").
 """
 

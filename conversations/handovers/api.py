@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from conversations.actions.handing_over import accept_handover
-from conversations.actions.handover import decline_handover, offer_handover, withdraw_handover
+from conversations.actions.accepting import accept_handover
+from conversations.actions.offering import decline_handover, offer_handover, withdraw_handover
 from conversations.handovers.inputs import OfferInput
 from conversations.handovers.permissions import get_handover_for, held_by, on_shift
 from conversations.handovers.schema import operations

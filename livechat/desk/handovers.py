@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from conversations.actions.handing_over import accept_handover
-from conversations.actions.handover import decline_handover, offer_handover, withdraw_handover
+from conversations.actions.accepting import accept_handover
+from conversations.actions.offering import decline_handover, offer_handover, withdraw_handover
 from conversations.handovers.permissions import get_handover_for, held_by, on_shift
 from conversations.models import Handover
 from handoff.accounts.models import User

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions import handing_over
-from conversations.actions.handover import decline_handover, withdraw_handover
+from conversations.actions import accepting
+from conversations.actions.offering import decline_handover, withdraw_handover
 from conversations.actions.releasing import release_conversation
 from conversations.models import Author, Conversation, Handover, Message
 from customers.models import Page
@@ -216,12 +216,12 @@ class TestAccepting:
         self, signed_in: SignedIn, alice: User, bob: User, held: list[Conversation],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:  # fmt: skip
-        monkeypatch.setattr(handing_over, "WAIT_SECONDS", 0.0)
+        monkeypatch.setattr(accepting, "WAIT_SECONDS", 0.0)
         made = offer(alice)
         browser = signed_in(bob)
         browser.post(at(made, "accept/"))
         assert "Passing on: 0 of 3" in text(browser.get(at(made)), "#shift-progress")
-        handing_over.go_on_with_handovers()
+        accepting.go_on_with_handovers()
         assert text(browser.get(at(made)), ".done") == "Passed 3 of 3."
 
     def test_tells_who_was_faster(

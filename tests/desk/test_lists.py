@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations.actions.handing_over import accept_handover
-from conversations.actions.handover import offer_handover
+from conversations.actions.accepting import accept_handover
+from conversations.actions.offering import offer_handover
 from conversations.actions.receiving import receive_message
 from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from conversations.actions import handing_over
-from conversations.actions.handing_over import accept_handover
-from conversations.actions.handover import offer_handover
+from conversations.actions import accepting
+from conversations.actions.accepting import accept_handover
+from conversations.actions.offering import offer_handover
 from conversations.actions.taking import take_conversation
 from conversations.models import Conversation, Handover, HandoverItem
 from customers.models import Page
@@ -55,7 +55,7 @@ def fates(handover: Handover) -> dict[int, tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a laden machine, too, all is passed on before an acceptance answers."""
-    monkeypatch.setattr(handing_over, "WAIT_SECONDS", 60.0)
+    monkeypatch.setattr(accepting, "WAIT_SECONDS", 60.0)
 
 
 @pytest.fixture

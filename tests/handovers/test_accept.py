@@ -10,9 +10,9 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from conversations.actions import handing_over
+from conversations.actions import accepting
+from conversations.actions.accepting import claim_handover, go_on, go_on_with_handovers
 from conversations.actions.closing import close_conversation
-from conversations.actions.handing_over import claim_handover, go_on, go_on_with_handovers
 from conversations.actions.releasing import release_conversation
 from conversations.actions.transferring import give
 from conversations.handovers.errors import (
@@ -180,7 +180,7 @@ def test_leaves_what_takes_too_long_to_a_worker(
     alice: User, bob: User, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = customers_of(alice, page, 3)
-    monkeypatch.setattr(handing_over, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(accepting, "WAIT_SECONDS", 0.0)
     done = accept(bob, offer(alice))
     assert (done.state, done.is_finished) == ("accepted", False)
     assert summary_of(done) == "Passed 0 of 3: 3 are under way"
@@ -196,7 +196,7 @@ def test_a_worker_goes_on_where_a_process_died(alice: User, bob: User, johns: Co
     made = offer(alice)
     claim_handover(actor_of(bob), handover_id=made.pk)
     assert go_on_with_handovers() == 0  # whoever claimed it may still be at it
-    with time_machine.travel(timezone.now() + handing_over.IN_HAND, tick=False):
+    with time_machine.travel(timezone.now() + accepting.IN_HAND, tick=False):
         assert go_on_with_handovers() == 1
     assert fresh(johns).agent == bob
 
@@ -209,7 +209,7 @@ def test_a_fault_with_one_keeps_back_only_that_one(alice: User, bob: User, page:
             raise OperationalError("canceling statement due to lock timeout")
         return give(conversation, *rest)  # type: ignore[arg-type]
 
-    with patch.object(handing_over, "give", give_or_fail):
+    with patch.object(accepting, "give", give_or_fail):
         done = accept(bob, offer(alice))
         assert [fresh(one).agent for one in (first, faulty, last)] == [bob, alice, bob]
         assert go_on_with_handovers() == 0  # not at once again
@@ -227,7 +227,7 @@ def test_what_another_process_has_settled_is_not_done_twice(
     item = made.items.get()
     go_on(made.pk, seconds=9, door="test")
     item.handover = Handover.objects.get(pk=made.pk)
-    assert handing_over.settle(item, door="test")
+    assert accepting.settle(item, door="test")
     assert fates(made) == {johns.pk: ("passed", "")}
     assert Message.objects.count() == 1
 
@@ -240,7 +240,7 @@ def test_what_another_process_has_given_up_is_not_passed_on_after_all(
     item = made.items.get()
     item.handover = Handover.objects.get(pk=made.pk)
     made.items.update(outcome="kept", reason="No slot", settled_at=timezone.now())
-    assert handing_over.settle(item, door="test")
+    assert accepting.settle(item, door="test")
     assert fates(made) == {johns.pk: ("kept", "No slot")}
     assert fresh(johns).agent == alice
     assert not Message.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from conversations.actions.handover import (
+from conversations.actions.offering import (
     decline_handover,
     expire_handovers,
     withdraw_handover,

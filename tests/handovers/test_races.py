@@ -11,8 +11,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from conversations.actions.handing_over import accept_handover, claim_handover, go_on
-from conversations.actions.handover import decline_handover, offer_handover, withdraw_handover
+from conversations.actions.accepting import accept_handover, claim_handover, go_on
+from conversations.actions.offering import decline_handover, offer_handover, withdraw_handover
 from conversations.actions.releasing import release_conversation
 from conversations.actions.taking import take_conversation
 from conversations.models import Author, Conversation, HandoffRecord, Handover, Message

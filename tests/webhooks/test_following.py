@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conversations.actions.accepting import accept_handover
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handing_over import accept_handover
-from conversations.actions.handover import offer_handover
+from conversations.actions.offering import offer_handover
 from conversations.actions.releasing import release_conversation
 from conversations.actions.taking import take_conversation
 from conversations.models import Author, Conversation

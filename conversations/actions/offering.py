@@ -2,7 +2,7 @@
 
 Locks: agents by id, then the handover, the company's stream last. Whoever is deactivated at the
 same moment holds the agent's row first, and one of the two sees what the other did. Accepting
-stands in `handing_over`.
+stands in `accepting`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.handover import add_items, tell
+from conversations.actions.offering import add_items, tell
 from conversations.actions.ownership import judged
 from conversations.actions.telling import tell_staff_assigned
 from conversations.actions.transferring import Gift, give
