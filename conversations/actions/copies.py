@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations.actions.telling import tell_message_changed
 from conversations.files.storing import Kept
-from conversations.models import Attachment, AttachmentState, Conversation, Message
+from conversations.models import Attachment, AttachmentState, Message
 from handoff.news.emitting import action
 
 
@@ -53,6 +53,5 @@ def mark(attachment_id: int, *, state: AttachmentState, reason: str, **more: Any
     for name, value in values.items():
         setattr(attachment, name, value)
     attachment.save(update_fields=list(values))
-    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
     tell_message_changed(message)
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.telling import tell_message_changed
-from conversations.models import Conversation, Message, MessageState
+from conversations.models import Message, MessageState
 from handoff.news.emitting import action
 
 # What may follow what. A message never goes back: a late receipt changes nothing.
@@ -37,6 +37,5 @@ def mark_message(
         return False
     message.state, message.state_reason = state, reason[:300]
     message.save(update_fields=["state", "state_reason"])
-    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
     tell_message_changed(message)
     return True

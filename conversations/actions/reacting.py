@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from conversations.actions.telling import tell_message_changed
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from customers.models import Page
 from handoff.news.emitting import action
 
@@ -29,6 +29,5 @@ def react(page: Page, *, customer_id: str, provider_id: str, emoji: str, at: dat
     message.save(update_fields=["reaction", "reacted_at"])
     if is_same:
         return False
-    message.conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
     tell_message_changed(message)
     return True

@@ -12,8 +12,9 @@ from handoff.news.emitting import emit
 
 
 def tell_message_changed(message: Message) -> None:
-    """To both sides; `message.conversation` has been read with its people."""
-    conversation = message.conversation
+    """To both sides, with its conversation as it is now."""
+    conversation = Conversation.objects.with_people().get(pk=message.conversation_id)
+    message.conversation = conversation
     emit(
         MessageStateChanged(
             subject=subject_data(conversation),
