@@ -9,13 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from customers.models import Guest, ParticipantSession
 from customers.stays import CheckedOut, check_out
-from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline, admin_actor
-
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline, admin_actor, admin_link
 
 
 class SessionInline(ReadOnlyInline):
@@ -62,7 +59,7 @@ class GuestAdmin(CompanyModelAdmin):
         if conversation is None:
             return "–"
         address = reverse("admin:conversations_conversation_change", args=[conversation.pk])
-        return format_html(LINK, address, "What was said, and who had it")
+        return admin_link(address, "What was said, and who had it")
 
     @admin.action(description="Check out and end their sessions")
     def end_sessions(self, request: HttpRequest, chosen: QuerySet[Guest]) -> None:

@@ -20,9 +20,9 @@ from unfold.decorators import display
 from customers.models import Guest, Room
 from customers.models.room import new_pin
 from customers.room_lockout import unlock_room
-from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_user
+from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor, admin_link, admin_user
 from handoff.encryption import Unreadable
-from livechat.admin_guests import LINK, checked_out, day_of, told_of
+from livechat.admin_guests import checked_out, day_of, told_of
 from livechat.admin_room_forms import RoomForm, RoomsForm
 from livechat.admin_sessions import ChatSettingsAdmin
 from livechat.desk.cards import guest_address
@@ -128,7 +128,9 @@ class RoomAdmin(CompanyModelAdmin):
     def address(self, room: Room) -> str:
         cards = f"{reverse('desk:cards')}?{urlencode({'id': room.pk})}"
         address = guest_address(room)
-        return format_html(f"{LINK} · {LINK}", address, address, cards, "Print its card")
+        return format_html(
+            "{} · {}", admin_link(address, address), admin_link(cards, "Print its card")
+        )
 
     @admin.action(description="Print cards")
     def print_cards(self, request: HttpRequest, rooms: QuerySet[Room]) -> HttpResponse | None:

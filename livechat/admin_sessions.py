@@ -10,11 +10,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from conversations.audit.admin import COMPANY_FILTER
-from handoff.accounts.admin_base import CompanyModelAdmin
+from handoff.accounts.admin_base import CompanyModelAdmin, admin_link
 from livechat.models import ChatSession, Status
 
 STATES = {"Pending": "warning", "Active": "success", "Closed": None}
@@ -95,11 +94,8 @@ class ChatSessionAdmin(CompanyModelAdmin):
     @admin.display(description="Conversation")
     def talk(self, session: ChatSession) -> str:
         """A link to what was said and to who answered."""
-        return format_html(
-            '<a class="text-primary-600 dark:text-primary-500" href="{}">'
-            "What was said, and who had it</a>",
-            reverse("admin:conversations_conversation_change", args=[session.pk]),
-        )
+        address = reverse("admin:conversations_conversation_change", args=[session.pk])
+        return admin_link(address, "What was said, and who had it")
 
 
 class ChatSettingsAdmin(CompanyModelAdmin):

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from conversations.models import Conversation, HandoffRecord, RecordSeal
-from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline
+from handoff.accounts.admin_base import CompanyModelAdmin, ReadOnlyInline, admin_link
 
 COMPANY_FILTER = ("company", admin.RelatedOnlyFieldListFilter)
 DOORS = ("rest", "websocket", "desk", "admin", "messenger", "worker", "accounts", "demo")
@@ -89,11 +89,8 @@ class RecordInline(ReadOnlyInline):
 def whole_history(conversation: Conversation) -> str:
     """A link to all records of a conversation."""
     address = reverse("admin:conversations_handoffrecord_changelist")
-    return format_html(
-        '<a class="text-primary-600 dark:text-primary-500" href="{}?conversation__id__exact={}">'
-        "All records of this conversation</a>",
-        address,
-        conversation.pk,
+    return admin_link(
+        f"{address}?conversation__id__exact={conversation.pk}", "All records of this conversation"
     )
 
 
@@ -118,11 +115,7 @@ class HandoffRecordAdmin(CompanyModelAdmin):
     def chain(self, record: HandoffRecord) -> str:
         """The conversation, as a link to its page, where its chain stands."""
         address = reverse("admin:conversations_conversation_change", args=[record.conversation_id])
-        return format_html(
-            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
-            address,
-            record.conversation,
-        )
+        return admin_link(address, record.conversation)
 
 
 @admin.register(RecordSeal)

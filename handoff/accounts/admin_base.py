@@ -10,6 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
 from handoff.accounts.models import User
@@ -33,6 +35,13 @@ def admin_actor(request: HttpRequest) -> Actor:
 def may_administer(request: HttpRequest) -> bool:
     """Active admins of a company, and superusers (contract README, "Roles")."""
     return isinstance(request.user, User) and request.user.is_staff
+
+
+def admin_link(address: str, words: object) -> SafeString:
+    """A link in the admin's look, to a page of it or elsewhere."""
+    return format_html(
+        '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>', address, words
+    )
 
 
 class CompanyModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
