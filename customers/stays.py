@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from customers.events import GuestLeft, ParticipantSessionsEnded
+from customers.events import GuestLeft
 from customers.models import Guest, ParticipantSession, Room, RoomFailures
 from customers.permissions import get_room_for
-from customers.visits import TOLD_AT_ONCE
+from customers.sessions import end_all
 from handoff.actor import Actor, system_of
 from handoff.news.emitting import action, emit
 
@@ -74,20 +74,12 @@ def end_stay(guest: Guest, *, by: Actor, reason: str) -> int:
     )
     guest.left_at = now
     guest.save(update_fields=["left_at"])
-    ids = list(
-        ParticipantSession.objects.live_of_guest(guest.pk)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+    return end_all(
+        ParticipantSession.objects.live_of_guest(guest.pk),
+        participant=f"guest:{guest.pk}",
+        company_id=guest.company_id,
+        at=now,
     )
-    for start in range(0, len(ids), TOLD_AT_ONCE):
-        some = ids[start : start + TOLD_AT_ONCE]
-        ParticipantSession.objects.filter(pk__in=some).update(ended_at=now)
-        emit(
-            ParticipantSessionsEnded(participant=f"guest:{guest.pk}", session_ids=some),
-            company_id=guest.company_id,
-            to=[],
-        )
-    return len(ids)
 
 
 def end_expired_stays() -> int:

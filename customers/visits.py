@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from customers.errors import NotVouchedFor, VisitorNotFound, WidgetNotFound, WrongSite
-from customers.events import ParticipantSessionsEnded
 from customers.models import ParticipantSession, Visitor, Widget
 from customers.models.session import LIFETIME
 from customers.participants import live_session
+from customers.sessions import end_all
 from handoff.accounts.tokens import session_id_from_token
 from handoff.actor import Actor
 from handoff.errors import Forbidden
-from handoff.news.emitting import action, emit
-
-TOLD_AT_ONCE = 200
+from handoff.news.emitting import action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +109,10 @@ def end_sessions(actor: Actor, *, visitor_id: int) -> int:
     visitor = Visitor.objects.visible_to(actor).filter(pk=visitor_id).first()
     if visitor is None:
         raise VisitorNotFound
-    live = ParticipantSession.objects.live(timezone.now()).filter(visitor=visitor)
-    ids = list(live.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), TOLD_AT_ONCE):
-        some = ids[start : start + TOLD_AT_ONCE]
-        ParticipantSession.objects.filter(pk__in=some).update(ended_at=timezone.now())
-        emit(
-            ParticipantSessionsEnded(participant=f"visitor:{visitor.pk}", session_ids=some),
-            company_id=visitor.company_id,
-            to=[],
-        )
-    return len(ids)
+    now = timezone.now()
+    return end_all(
+        ParticipantSession.objects.live(now).filter(visitor=visitor),
+        participant=f"visitor:{visitor.pk}",
+        company_id=visitor.company_id,
+        at=now,
+    )
