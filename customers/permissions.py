@@ -1,8 +1,31 @@
-"""Fetch and authorise in one call."""
+"""Who may at doors of both sides, as DRF asks it; and fetching, authorised in the same call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework.request import Request
 
 from customers.errors import PageNotFound, RoomNotFound
 from customers.models import Page, Room
+from customers.participants import participant_or_team
+from handoff import scopes
+from handoff.accounts.permissions import IsSignedIn
 from handoff.actor import Actor
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+class IsParticipantOrTeam(IsSignedIn):
+    """Anybody with an account, customers included, and participants with their token; API keys
+    with the scope that the view names."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        scopes.require(participant_or_team(request), scopes.scope_of(view, request.method))
+        return True
 
 
 def get_page_for(actor: Actor, page_id: str) -> Page:

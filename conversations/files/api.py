@@ -17,11 +17,10 @@ from conversations.files import schema
 from conversations.files.addresses import address_of, served_name
 from conversations.files.errors import MOST_BYTES, FileMissing, FileTooLarge
 from customers.participants import ParticipantAuthentication, participant_or_team
-from handoff import scopes
+from customers.permissions import IsParticipantOrTeam
 from handoff.accounts.authentication import SessionCookieAuthentication
-from handoff.accounts.permissions import IsSignedIn
 from handoff.rest import LiveChatErrors
-from handoff.scopes import MESSAGES_SEND, scope_of
+from handoff.scopes import MESSAGES_SEND
 
 ENVELOPE_BYTES = 64 * 1024  # what a form needs around its file
 
@@ -50,17 +49,6 @@ class BoundedUpload(TemporaryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
 
-class MayUpload(IsSignedIn):
-    """Anybody with an account, customers included, and visitors with their token; API keys with
-    the scope that the view names."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        if not super().has_permission(request, view):
-            return False
-        scopes.require(participant_or_team(request), scope_of(view, request.method))
-        return True
-
-
 class UploadView(LiveChatErrors, APIView):
     """Takes the form field `file`, of 10 MB at most.
 
@@ -72,7 +60,7 @@ class UploadView(LiveChatErrors, APIView):
 
     parser_classes = (MultiPartParser,)
     authentication_classes = (ParticipantAuthentication, SessionCookieAuthentication)
-    permission_classes = (MayUpload,)
+    permission_classes = (IsParticipantOrTeam,)
     key_scopes: ClassVar = {"write": MESSAGES_SEND}
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:

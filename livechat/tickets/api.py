@@ -6,18 +6,17 @@ from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
 from customers.participants import ParticipantAuthentication, participant_or_team
-from handoff import scopes
+from customers.permissions import IsParticipantOrTeam
 from handoff.accounts.authentication import SessionCookieAuthentication
-from handoff.accounts.permissions import IsSignedIn, IsTeam, TeamOnly
+from handoff.accounts.permissions import IsTeam, TeamOnly
 from handoff.actor import Actor
 from handoff.commands import read_input
 from handoff.errors import Invalid
 from handoff.rest import LiveChatErrors, actor_of, positive_integer, window_of
-from handoff.scopes import TICKETS_READ, TICKETS_WRITE, scope_of
+from handoff.scopes import TICKETS_READ, TICKETS_WRITE
 from livechat.models import Ticket, TicketCategory, TicketStatus
 from livechat.rest import number_in, object_of, words_in
 from livechat.tickets import schema
@@ -33,17 +32,11 @@ from livechat.tickets.serializers import (
 )
 
 
-class MayAskForTickets(IsSignedIn):
+class MayAskForTickets(IsParticipantOrTeam):
     """The team, and participants, who see their own; API keys with the scope the view names."""
 
     who = "agents and admins; visitors and customers see their own"
     wants_scope = True
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        if not super().has_permission(request, view):
-            return False
-        scopes.require(participant_or_team(request), scope_of(view, request.method))
-        return True
 
 
 class TicketViewSet(LiveChatErrors, ViewSet):
