@@ -62,11 +62,7 @@ def claim(
     if conversation.is_held_by(actor):
         assert conversation.agent is not None, "who holds it answers there"
         chosen = agent_name or shown_name(conversation, conversation.agent)
-        name = conversation.agent_name if agent_name is None else chosen
-        if name == conversation.agent_name:
-            return Taken(conversation, "")
-        rename_agent(conversation, name)
-        return Taken(conversation, "name")
+        return renamed(conversation, conversation.agent_name if agent_name is None else chosen)
     if conversation.owner == Owner.BOT and not from_bot:
         raise NotRequested
     if conversation.owner == Owner.AGENT and conversation.policy == Policy.EXCLUSIVE:
@@ -83,3 +79,11 @@ def claim(
     agent = require_active(conversation)
     admit(Admission(conversation=conversation, agent=agent, by=actor, deed=Deed.TAKEN))
     return Taken(conversation, "agent")
+
+
+def renamed(conversation: Conversation, name: str) -> Taken:
+    """The same agent, under this name. Raises `OwnerChanged` if too late."""
+    if name == conversation.agent_name:
+        return Taken(conversation, "")
+    rename_agent(conversation, name)
+    return Taken(conversation, "name")

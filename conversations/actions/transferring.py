@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.actions.guards import refuse_closed, require_active
-from conversations.actions.ownership import change_owner, judged, rename_agent
-from conversations.actions.taking import Taken
+from conversations.actions.ownership import change_owner, judged
+from conversations.actions.taking import Taken, renamed
 from conversations.actions.telling import tell_staff_assigned
 from conversations.admission import Admission, admit
 from conversations.errors import AgentNotAvailable, NotYourCustomer
@@ -70,10 +70,7 @@ def give(conversation: Conversation, actor: Actor, gift: Gift) -> Taken:
         raise AgentNotAvailable
     name = gift.agent_name or shown_name(conversation, agent)
     if conversation.agent_id == agent.pk:
-        if name == conversation.agent_name:
-            return Taken(conversation, "")
-        rename_agent(conversation, name)
-        return Taken(conversation, "name")
+        return renamed(conversation, name)
     change_owner(
         conversation,
         Owner.AGENT,

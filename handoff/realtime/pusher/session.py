@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from handoff.realtime.flight import encode
@@ -107,8 +108,8 @@ class Session:
             raise codes.TooMany(f"One connection subscribes to {MOST_SUBSCRIPTIONS} channels")
         listener = await self._join(name)
         try:
-            then = lambda: self._subscribed(name, Subscribed(listener, member))  # noqa: E731
-            await self._board.subscribe(self, name, member, then)
+            begin = partial(self._subscribed, name, Subscribed(listener, member))
+            await self._board.subscribe(self, name, member, begin)
         except BaseException:
             if listener is not None:
                 self._hub.leave(listener)
