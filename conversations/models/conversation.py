@@ -225,8 +225,6 @@ class Conversation(models.Model):
             "agent": agent,
             "agent_name": agent_name if agent else "",
             "stopped_at": None if owner == Owner.BOT else self.stopped_at or now,
-            "record_hash": record.hash,
-            "epoch": record.epoch,
             "reminders": 0,
             "remind_at": self.reminder_after(now, 0) if owner == Owner.NOBODY else None,
         }
@@ -242,26 +240,11 @@ class Conversation(models.Model):
             self, to_owner=Owner(self.owner), to_agent=self.agent, deed=Deed.CLOSED, by=by,
             reason=reason, at=now,
         )  # fmt: skip
-        after = {"closed_at": now, "record_hash": record.hash, "epoch": record.epoch}
-        self._change(record, {**after, "reminders": 0, "remind_at": None})
-
-    def _change(self, record: HandoffRecord, after: dict[str, Any]) -> None:
-        """The conditional UPDATE and its record."""
-        changed = Conversation.objects.filter(
-            pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None
-        ).update(**after)
-        if not changed:
-            raise OwnerChanged
-        record.save(force_insert=True)
-        self.reload()
+        self._change(record, {"closed_at": now, "reminders": 0, "remind_at": None})
 
     def rename_agent(self, agent_name: str) -> None:
         """Change only the name that others see. Raises `OwnerChanged` if the agent lost it."""
-        changed = Conversation.objects.filter(
-            pk=self.pk, owner=Owner.AGENT, agent=self.agent, epoch=self.epoch
-        ).update(agent_name=agent_name)
-        if not changed:
-            raise OwnerChanged
+        self._update(agent_name=agent_name)
         self.reload()
 
     def next_seq(self, *, at: datetime) -> int:
@@ -270,13 +253,23 @@ class Conversation(models.Model):
         Holding this row until the commit, the message that is inserted next is written under the
         rule that allowed it. Raises `OwnerChanged` if the owner changed since we read the row.
         """
-        changed = Conversation.objects.filter(pk=self.pk, epoch=self.epoch, closed_at=None).update(
-            last_seq=F("last_seq") + 1, updated_at=Greatest("updated_at", at)
-        )
-        if not changed:
-            raise OwnerChanged
+        self._update(last_seq=F("last_seq") + 1, updated_at=Greatest("updated_at", at))
         self.reload()
         return self.last_seq
+
+    def _change(self, record: HandoffRecord, after: dict[str, Any]) -> None:
+        self._update(**after, record_hash=record.hash, epoch=record.epoch)
+        record.save(force_insert=True)
+        self.reload()
+
+    def _update(self, **after: Any) -> None:
+        """One UPDATE that names the owner and the epoch we saw. Raises `OwnerChanged` where
+        somebody has changed them since, or closed it."""
+        as_seen = Conversation.objects.filter(
+            pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None
+        )
+        if not as_seen.update(**after):
+            raise OwnerChanged
 
     def reload(self) -> None:
         """Read row, agent and customer anew. Behind our own UPDATE nobody else changes them, so
