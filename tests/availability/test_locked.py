@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -21,9 +21,10 @@ from handoff.accounts import workload
 from handoff.accounts.availability import set_slots, set_status
 from handoff.accounts.models import AgentAvailability, NoAvailability, User
 from handoff.accounts.presence import note_seen
-from handoff.errors import Conflict, HandoffError
+from handoff.errors import Conflict
 from tests.availability.conftest import make, row_of
 from tests.cast import open_chat
+from tests.racing import raced
 
 ON_POSTGRESQL = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has no row locks: one writer at a time"
@@ -126,24 +127,6 @@ def test_noting_who_is_there_waits_for_nobody_and_passes_over_whom_another_has(
     assert row_of(bob).last_seen_at != before[bob.pk]
 
 
-def all_at_once(deeds: list[Callable[[], object]]) -> list[str]:
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            deed()
-        except HandoffError as refusal:
-            return refusal.text
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_no_agent_gets_more_than_the_slots_however_many_ask_at_once(
     bound: None, nora: ParticipantSession, alice: User, amira: User
@@ -159,9 +142,9 @@ def test_no_agent_gets_more_than_the_slots_however_many_ask_at_once(
             return lambda: take_conversation(own, conversation_id=chat.pk)
         return lambda: transfer_conversation(admin, conversation_id=chat.pk, to_user_id=alice.pk)
 
-    outcomes = all_at_once([deed(number, chat) for number, chat in enumerate(chats)])
+    outcomes = raced([deed(number, chat) for number, chat in enumerate(chats)])
 
-    assert sorted(outcomes) == ["done"] * 3 + ["slots"] * 9
+    assert Counter(refusal and refusal.text for refusal in outcomes) == {None: 3, "slots": 9}
     assert workload.chats_of([alice.pk]) == {alice.pk: 3}
 
 
@@ -174,13 +157,13 @@ def test_who_goes_offline_at_that_moment_takes_before_or_not_at_all(
         set_status(own, status="online")
         set_slots(own, max_concurrent_chats=20)
         chat = open_chat(nora)
-        outcomes = all_at_once(
+        taking, going = raced(
             [
-                lambda chat=chat: take_conversation(own, conversation_id=chat.pk),  # type: ignore[misc]
-                lambda: set_status(own, status="offline"),
+                partial(take_conversation, own, conversation_id=chat.pk),
+                partial(set_status, own, status="offline"),
             ]
         )
-        assert outcomes[1] == "done"
+        assert going is None
         taken = Conversation.objects.get(pk=chat.pk).agent_id == alice.pk
-        assert outcomes[0] == ("done" if taken else "status")
+        assert (taking and taking.text) == (None if taken else "status")
         assert row_of(alice).status == "offline"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from conversations import admission
 from conversations.actions.sending import send_message
@@ -19,8 +15,9 @@ from conversations.admission import Admission
 from conversations.models import Conversation, HandoffRecord, Owner
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
-from handoff.errors import Conflict, Forbidden, HandoffError
+from handoff.errors import Conflict, Forbidden
 from tests.cast import fresh, news_types, open_chat
+from tests.racing import all_at_once
 
 LIMIT = 3
 
@@ -109,24 +106,6 @@ def test_an_admin_may_force_and_the_record_says_so(
 
     forced = HandoffRecord.objects.filter(deed="transferred").order_by("pk")
     assert [record.reason for record in forced] == ["forced; rush hour", "forced"]
-
-
-def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            deed()
-        except HandoffError as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return Counter(pool.map(run, deeds))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -17,9 +16,9 @@ from conversations.errors import AlreadyAssigned, AssignedToAnother
 from conversations.models import Bot, Conversation, Deed, HandoffRecord, Message, Owner
 from handoff.accounts.models import Company, Role, User
 from handoff.actor import Actor
-from handoff.errors import HandoffError
 from handoff.news.models import Event, Stream
 from tests.cast import make_user
+from tests.racing import raced
 
 RACERS = 50 if connection.vendor == "postgresql" else 20
 
@@ -31,29 +30,16 @@ def racers(hotel: Company) -> list[User]:
     return [make_user(hotel, f"Agent{number} Racer", Role.AGENT) for number in range(RACERS)]
 
 
-def all_at_once(users: list[User], deed: Callable[[Actor], object]) -> Counter[str]:
+def all_do(users: list[User], deed: Callable[[Actor], object]) -> Counter[str]:
     """Let every user do it at the same moment; how often each outcome came."""
-    start = Barrier(len(users))
-
-    def run(user: User) -> str:
-        try:
-            start.wait(timeout=30)
-            deed(user.as_actor(door="rest"))
-        except HandoffError as refusal:
-            return refusal.text
-        else:
-            return "won"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(users)) as pool:
-        return Counter(pool.map(run, users))
+    refusals = raced([partial(deed, user.as_actor(door="rest")) for user in users])
+    return Counter("won" if refusal is None else refusal.text for refusal in refusals)
 
 
 def test_of_all_who_claim_at_once_one_wins_and_the_others_are_told_who(
     john: Conversation, racers: list[User]
 ) -> None:
-    outcomes = all_at_once(racers, lambda actor: take_conversation(actor, conversation_id=john.pk))
+    outcomes = all_do(racers, lambda actor: take_conversation(actor, conversation_id=john.pk))
 
     winner = Conversation.objects.get(pk=john.pk).agent
     assert winner is not None
@@ -64,7 +50,7 @@ def test_of_all_who_claim_at_once_one_wins_and_the_others_are_told_who(
 
 
 def test_of_all_who_write_at_once_one_is_heard(john: Conversation, racers: list[User]) -> None:
-    outcomes = all_at_once(
+    outcomes = all_do(
         racers,
         lambda actor: send_message(actor, conversation_id=john.pk, text="May I help you?"),
     )
@@ -78,7 +64,7 @@ def test_of_all_who_write_at_once_one_is_heard(john: Conversation, racers: list[
 def test_the_same_client_id_sent_many_times_at_once_is_said_once(
     john: Conversation, alice: User
 ) -> None:
-    outcomes = all_at_once(
+    outcomes = all_do(
         [alice] * (RACERS // 5),
         lambda actor: send_message(
             actor, conversation_id=john.pk, text="Once", client_id="one-and-the-same"
@@ -100,7 +86,7 @@ def test_the_bot_says_nothing_after_a_takeover_however_they_race(
             return take_conversation(actor, conversation_id=john.pk, from_bot=True)
         return say_as_bot(john.pk, epoch=epoch, text="I am a bot", client_id=f"b{actor.user_id}")
 
-    all_at_once(racers, take_or_answer)
+    all_do(racers, take_or_answer)
 
     taken = Conversation.objects.get(pk=john.pk)
     assert (taken.owner, taken.epoch) == (Owner.AGENT, epoch + 1)

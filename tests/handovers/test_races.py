@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from conversations.actions.accepting import accept_handover, claim_handover, go_on
 from conversations.actions.offering import decline_handover, offer_handover, withdraw_handover
@@ -19,34 +15,16 @@ from conversations.models import Author, Conversation, HandoffRecord, Handover, 
 from customers.models import Page
 from handoff.accounts.actions import deactivate_user
 from handoff.accounts.models import Company, Role, User
-from handoff.errors import HandoffError
 from handoff.news.models import Event, Stream
 from tests.cast import make_user
 from tests.handovers.conftest import accept, chats_of, customers_of, fates, offer, take
 from tests.livechat.conftest import actor_of, put_online
+from tests.racing import all_at_once
 
 RACERS = 8
 ROUNDS = 8
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            deed()
-        except HandoffError as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return Counter(pool.map(run, deeds))
 
 
 def test_of_all_who_accept_at_once_one_gets_everything(

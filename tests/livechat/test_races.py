@@ -5,11 +5,9 @@ They mean most on PostgreSQL, where claims really run beside each other.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -18,7 +16,6 @@ from django.db import connection
 from conversations.models import Conversation, HandoffRecord
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
-from handoff.errors import HandoffError
 from handoff.news.emitting import emit
 from handoff.news.models import Event
 from livechat import queueing
@@ -27,28 +24,12 @@ from livechat.models import ChatSession
 from livechat.queueing import Outlook, tell_queue, untold
 from tests.cast import make_visitor
 from tests.livechat.conftest import begin, fresh, put_online
+from tests.racing import all_at_once
 
 ROUNDS = 100
 SLOTS = 3
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(pool: ThreadPoolExecutor, deeds: Sequence[Callable[[], object]]) -> Counter[str]:
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            deed()
-        except HandoffError as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    return Counter(pool.map(run, deeds))
 
 
 def alone(deed: Callable[[], object]) -> None:
@@ -63,22 +44,20 @@ def test_of_two_who_accept_at_once_exactly_one_has_it_a_hundred_times(
 ) -> None:
     for agent in (alice, bob):
         put_online(agent, slots=20)
-    with ThreadPoolExecutor(2) as pool:
-        for number in range(ROUNDS):
-            session = begin(make_visitor(hotel, f"Visitor {number}"))
-            outcomes = all_at_once(
-                pool,
-                [
-                    partial(accept_chat, agent.as_actor(door="test"), session_id=session.pk)
-                    for agent in (alice, bob)
-                ],
-            )
-            assert outcomes == {"done": 1, "accepted_by_another": 1}
-            taken = HandoffRecord.objects.filter(conversation=session.pk, deed="taken")
-            assert taken.count() == 1
-            winner = Conversation.objects.get(pk=session.pk)
-            assert taken.get().to_agent_id == winner.agent_id
-            Conversation.objects.filter(pk=session.pk).update(closed_at=winner.owner_since)
+    for number in range(ROUNDS):
+        session = begin(make_visitor(hotel, f"Visitor {number}"))
+        outcomes = all_at_once(
+            [
+                partial(accept_chat, agent.as_actor(door="test"), session_id=session.pk)
+                for agent in (alice, bob)
+            ]
+        )
+        assert outcomes == {"done": 1, "accepted_by_another": 1}
+        taken = HandoffRecord.objects.filter(conversation=session.pk, deed="taken")
+        assert taken.count() == 1
+        winner = Conversation.objects.get(pk=session.pk)
+        assert taken.get().to_agent_id == winner.agent_id
+        Conversation.objects.filter(pk=session.pk).update(closed_at=winner.owner_since)
     assert Event.objects.filter(type="chat_assigned").count() == ROUNDS
 
 
@@ -103,8 +82,7 @@ def test_nobody_ever_has_more_than_allowed(
             for each in sessions[8:]
         ),
     ]
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        outcomes = all_at_once(pool, deeds)
+    outcomes = all_at_once(deeds)
 
     assert outcomes == {"done": SLOTS, "no_free_slot": len(deeds) - SLOTS}
     assert Conversation.objects.filter(agent=alice, closed_at=None).count() == SLOTS
@@ -123,8 +101,7 @@ def test_after_many_starts_and_accepts_at_once_everybody_knows_the_own_place(
         ),
         *(partial(begin, each) for each in newcomers),
     ]
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        assert all_at_once(pool, deeds) == {"done": len(deeds)}
+    assert all_at_once(deeds) == {"done": len(deeds)}
 
     assert untold(hotel.pk, Outlook.of(hotel.pk)) == []
     last: dict[int, int] = {}

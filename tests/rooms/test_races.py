@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,9 +21,9 @@ from customers.stays import check_out
 from handoff.accounts.models import Role, User
 from handoff.accounts.tokens import participant_token_for
 from handoff.actor import Actor
-from handoff.errors import HandoffError
 from handoff.news.models import Event
 from tests.cast import fresh, make_user
+from tests.racing import all_at_once, raced
 from tests.trials.consistency import assert_messages_have_no_gap, assert_news_has_no_gap
 
 ROUNDS = 8 if connection.vendor == "postgresql" else 2
@@ -38,19 +36,10 @@ def header() -> list[str]:
     return [f"{event.payload['staff_name']} - {event.payload['staff_role']}" for event in told]
 
 
-def all_at_once(users: list[User], deed: Callable[[Actor], object]) -> None:
-    """Every user does it at the same moment; the first refusal of anybody is raised."""
-    start = Barrier(len(users))
-
-    def run(user: User) -> None:
-        try:
-            start.wait(timeout=30)
-            deed(user.as_actor(door="rest"))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(users)) as pool:
-        list(pool.map(run, users))
+def all_do(users: list[User], deed: Callable[[Actor], object]) -> None:
+    """Every user does it at the same moment, and none is refused."""
+    refusals = raced([partial(deed, user.as_actor(door="rest")) for user in users])
+    assert refusals == [None] * len(users)
 
 
 @pytest.fixture
@@ -63,7 +52,7 @@ def test_of_many_who_open_at_once_the_last_one_has_it_and_nobody_is_refused(
     stay: Conversation, racers: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ownership, "ATTEMPTS", 2)  # the second round is nobody else's
-    all_at_once(racers, lambda actor: open_room(actor, conversation_id=stay.pk))
+    all_do(racers, lambda actor: open_room(actor, conversation_id=stay.pk))
 
     records = list(HandoffRecord.objects.filter(conversation=stay, deed="taken").order_by("epoch"))
     opened = fresh(stay)
@@ -78,7 +67,7 @@ def test_of_many_who_open_at_once_the_last_one_has_it_and_nobody_is_refused(
 def test_of_many_who_answer_at_once_no_message_is_lost(
     stay: Conversation, racers: list[User]
 ) -> None:
-    all_at_once(racers, lambda actor: say_in_room(actor, conversation_id=stay.pk, text=actor.name))
+    all_do(racers, lambda actor: say_in_room(actor, conversation_id=stay.pk, text=actor.name))
 
     said = list(Message.objects.filter(conversation=stay).order_by("seq"))
     assert sorted(message.text for message in said) == sorted(user.name for user in racers)
@@ -100,7 +89,7 @@ def test_check_out_ends_everything_whatever_happens_at_that_moment(
         token = participant_token_for(entered.session.pk, expires_at=entered.session.expires_at)
         again = replace(given, pin="", token=token, name=f"Guest {pk}")
         a, b = alice.as_actor(door="test"), bob.as_actor(door="test")
-        outcomes = each_at_once(
+        outcomes = all_at_once(
             [
                 *[partial(say_in_room, guest, conversation_id=pk, text="Hello")] * 3,
                 partial(enter_room, again, door="test"),
@@ -111,28 +100,9 @@ def test_check_out_ends_everything_whatever_happens_at_that_moment(
                 partial(check_out, a, room_id=room.pk),
             ]
         )
-        assert outcomes <= {"done", "conversation_closed", "invalid_token"}
+        assert outcomes.keys() <= {"done", "conversation_closed", "invalid_token"}
         assert not Conversation.objects.get(pk=pk).is_open
         assert not ParticipantSession.objects.live(timezone.now()).exists()
         assert not Guest.objects.present().exists()
     assert_messages_have_no_gap()
     assert_news_has_no_gap()
-
-
-def each_at_once(deeds: Sequence[Callable[[], object]]) -> set[str]:
-    """Carry out all at the same moment; "done", or by which code they were refused."""
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            deed()
-        except HandoffError as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return set(pool.map(run, deeds))
