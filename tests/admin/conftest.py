@@ -48,11 +48,6 @@ from tests.cast import make_guest, make_visitor, open_conversation
 Things = dict[type[Model], Any]
 
 
-@pytest.fixture(autouse=True)
-def _quick(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def chat_of(company: Company, name: str) -> ChatSession:
     """A visitor's chat that waits."""
     chat = Conversation.objects.create(

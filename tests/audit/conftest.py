@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import time_machine
 
@@ -10,11 +8,6 @@ from customers.models import Page
 from handoff.accounts.models import User
 from tests.audit.deeds import MONDAY, take_and_release
 from tests.cast import open_conversation
-
-
-@pytest.fixture(autouse=True)
-def _quick(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from conversations.actions.transferring import transfer_conversation
 from conversations.models import Bot, Conversation
 from customers.models import Page
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
+from tests.asking import client_of
 from tests.audit.deeds import MONDAY, take_and_release
 from tests.cast import JOHN_ID, PAGE_ID
 
@@ -25,9 +25,7 @@ from tests.cast import JOHN_ID, PAGE_ID
 @pytest.fixture
 def client(alice: User) -> APIClient:
     """Alice, over REST."""
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(alice)}")
-    return client
+    return client_of(alice)
 
 
 def address(customer_id: str = JOHN_ID) -> str:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from handoff.accounts import absence
 from handoff.accounts.models import AgentAvailability, User
 from handoff.accounts.presence import Sightings
-from handoff.accounts.tokens import access_token_for
 from handoff.news.models import Event
+from tests.asking import client_of
 
 Call = Callable[..., Any]
 
@@ -24,9 +23,7 @@ def call() -> Call:
     """`call(user, "put", "my-status", status="online")`; user None sends no token."""
 
     def send(user: User | None, method: str, path: str, **data: Any) -> Any:
-        client = APIClient()
-        if user is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+        client = client_of(user)
         return getattr(client, method)(f"/api/agent-availability/{path}", data or None, "json")
 
     return send

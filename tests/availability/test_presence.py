@@ -22,9 +22,10 @@ from handoff.actor import Actor
 from handoff.scopes import MESSAGES_SEND
 from livechat.actions.answering import accept_chat
 from livechat.desk import access
+from tests.asking import client_of
 from tests.availability.conftest import make, row_of, sweep, told
 from tests.cast import make_user, make_visitor
-from tests.livechat.conftest import begin, client_of, put_online
+from tests.livechat.conftest import begin, put_online
 from tests.livechat.test_keys import client_with
 
 

@@ -17,6 +17,7 @@ from handoff.accounts import presence
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import AgentAvailability, Company, Role, User
 from handoff.accounts.presence import Sightings
+from tests.asking import client_of
 from tests.availability.conftest import Call, make, row_of, sweep, told
 from tests.cast import make_user, open_chat
 
@@ -181,8 +182,7 @@ def test_a_machine_needs_the_scope(
             scopes=[scope],
             expires_at=None,
         )
-        client = APIClient()
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        client = client_of(secret)
         answer = getattr(client, method)(f"/api/agent-availability/{path}", body or None, "json")
         statuses.append(answer.status_code)
     assert statuses == [200, 403]

@@ -7,15 +7,14 @@ from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from conversations.actions.adding import Words, add_message
 from conversations.models import Author, Bot, Conversation, Message
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
 from handoff.news.emitting import action
 from handoff.news.models import Event
 from handoff.realtime import resuming
+from tests.asking import client_of
 from tests.cast import JOHN_ID, PAGE_ID, make_visitor, open_chat, open_conversation
 from tests.contract.doors import JOHN, heard, johns_message, take
 from tests.contract.shapes import assert_fits
@@ -28,8 +27,7 @@ ASSIGNED = ("agent_status_changed", "agent_assignment_changed")
 
 
 def events(user: User, **query: Any) -> dict[str, Any]:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+    client = client_of(user)
     body: dict[str, Any] = client.get("/api/events", query).json()
     return body
 

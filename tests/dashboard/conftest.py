@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
 
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
+from tests.asking import client_of
 from tests.cast import JOHN_ID, PAGE_ID
 
 Call = Callable[..., Any]
@@ -20,9 +19,7 @@ def call() -> Call:
     """`call(user, "put", "customers/1/agent", page_id="2")`; user None sends no token."""
 
     def send(user: User | None, method: str, path: str, **data: Any) -> Any:
-        client = APIClient()
-        if user is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+        client = client_of(user)
         address = f"/api/dashboard/{path}"
         if method == "get":
             return client.get(address, data)

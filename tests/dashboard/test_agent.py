@@ -11,6 +11,7 @@ from conversations.actions import taking
 from conversations.models import Bot, Conversation, HandoffRecord
 from handoff.accounts.models import User
 from handoff.news.models import Event
+from tests.asking import client_of
 from tests.dashboard.conftest import Call
 
 
@@ -137,12 +138,8 @@ def test_a_database_fault_is_told_as_such(
 def test_bad_bodies_get_a_sentence(
     john: Conversation, alice: User, call: Call, body: object
 ) -> None:
-    from rest_framework.test import APIClient
 
-    from handoff.accounts.tokens import access_token_for
-
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(alice)}")
+    client = client_of(alice)
     answer = client.put("/api/dashboard/customers/8708957485860081/agent", body, format="json")
     assert answer.status_code == 400
     assert isinstance(answer.json()["error"], str)
@@ -150,12 +147,8 @@ def test_bad_bodies_get_a_sentence(
 
 @pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b'{"page_id": 1e999}', b"[" * 100_000])
 def test_broken_json_gets_a_sentence(john: Conversation, alice: User, raw: bytes) -> None:
-    from rest_framework.test import APIClient
 
-    from handoff.accounts.tokens import access_token_for
-
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(alice)}")
+    client = client_of(alice)
     answer = client.put(
         "/api/dashboard/customers/8708957485860081/agent", raw, content_type="application/json"
     )

@@ -6,13 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from conversations.actions.bot import say_as_bot
 from conversations.actions.receiving import receive_message, record_outside_reply
 from conversations.models import Author, Bot, Conversation, Message
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
+from tests.asking import client_of
 from tests.cast import JOHN_ID, PAGE_ID
 from tests.dashboard.conftest import Call
 
@@ -36,8 +35,7 @@ def test_sends_and_answers_the_message_and_the_customer(
 
 
 def test_the_idempotency_key_is_a_client_id(john: Conversation, alice: User) -> None:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(alice)}")
+    client = client_of(alice)
     answers = [
         client.post(
             f"/api/dashboard/customers/{JOHN_ID}/message",

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from rest_framework.test import APIClient
 
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
+from tests.asking import client_of
 
 Upload = Callable[..., Any]
 
@@ -22,10 +21,7 @@ def upload() -> Upload:
     def send(
         user: User | None, content: bytes, name: str = "photo.jpg", *, field: str = "file"
     ) -> Any:
-        client = APIClient()
-        if user is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
         file = SimpleUploadedFile(name, content, content_type="image/jpeg")
-        return client.post("/api/chat-upload/upload", {field: file}, format="multipart")
+        return client_of(user).post("/api/chat-upload/upload", {field: file}, format="multipart")
 
     return send

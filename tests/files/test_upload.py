@@ -20,7 +20,7 @@ from conversations.actions.sending import send_message
 from conversations.models import Attachment, Conversation
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
+from tests.asking import client_of
 from tests.files.conftest import Upload
 from tests.files.contents import HTML, PDF, SVG, bomb, office, photo_with_place, picture
 from tests.files.test_judging import HONEST, LIARS
@@ -141,8 +141,7 @@ def test_what_is_no_form_is_a_415(alice: User) -> None:
 
 
 def posted(user: User, *, format: str = "multipart", **fields: Any) -> Any:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+    client = client_of(user)
     return client.post("/api/chat-upload/upload/", fields, format=format)
 
 
@@ -162,8 +161,7 @@ def test_an_api_key_needs_the_scope_to_send(amira: User, alice: User) -> None:
             amira.as_actor(door="test"), user_id=alice.pk, name="Shop", scopes=[scope],
             expires_at=None,
         )  # fmt: skip
-        client = APIClient()
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+        client = client_of(key)
         return client.post("/api/chat-upload/upload", {"file": SimpleUploadedFile("a.pdf", PDF)})
 
     sentence = "This API key lacks the scope messages:send"

@@ -33,7 +33,7 @@ from handoff.errors import HandoffError, Invalid
 from handoff.news.models import Event
 from tests.cast import news_types
 from tests.handovers.conftest import accept, offer, take
-from tests.livechat.conftest import Person, actor_of
+from tests.livechat.conftest import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +213,7 @@ def test_concerns_whom_it_is_from_to_or_open_for(
     take(alice, john)
     made = offer(alice, to=bob.pk)
 
-    def concerned(*people: Person) -> list[bool]:
+    def concerned(*people: User) -> list[bool]:
         mine = [
             Handover.objects.visible_to(actor_of(who)).concerning(actor_of(who)) for who in people
         ]

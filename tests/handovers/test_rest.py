@@ -13,10 +13,10 @@ from customers.models import Page, ParticipantSession
 from handoff.accounts.models import User
 from tests.accounts.test_api_keys import client_of as client_with_key
 from tests.accounts.test_api_keys import make as make_key
+from tests.asking import Person, client_of
 from tests.cast import JOHN_ID, PAGE_ID, fresh, open_conversation
 from tests.desk.test_lists import count_queries
 from tests.handovers.conftest import accept, customers_of, offer, take
-from tests.livechat.conftest import Person, client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from conversations.models import Author, Conversation, HandoffRecord
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.news.models import Event
+from tests.asking import client_of
 from tests.cast import fresh, make_guest, open_stay
 from tests.handovers.conftest import accept, fates, offer
-from tests.livechat.conftest import actor_of, client_of
-from tests.rooms.conftest import client_of as guests_client
+from tests.livechat.conftest import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +51,12 @@ def test_the_note_never_comes_to_the_guest(
     assert stay.messages.get().author == Author.NOTE
     path = f"/chat/hotel-abc/conversations/{stay.pk}/messages/"
     for who in (greta, bob):
-        answer = guests_client(who).get(path)
+        answer = client_of(who).get(path)
         assert answer.status_code == 200
         assert "CANARY" not in answer.content.decode()
     for event in Event.objects.exclude(topics=[f"team:{alice.company_id}"]):
         assert "CANARY" not in str(event.payload)
-    listed = guests_client(bob).get("/chat/hotel-abc/conversations/").content.decode()
+    listed = client_of(bob).get("/chat/hotel-abc/conversations/").content.decode()
     assert "CANARY" not in listed
 
 

@@ -7,34 +7,21 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from customers.models import ParticipantSession
 from customers.participants import actor_from
 from handoff.accounts.models import AgentAvailability, User
-from handoff.accounts.tokens import access_token_for, participant_token_for
 from handoff.actor import Actor
 from livechat.actions.starting import start_chat
 from livechat.models import ChatSession, Priority
+from tests.asking import Person, client_of
 
 Call = Callable[..., Any]
-Person = User | ParticipantSession
+Writer = User | ParticipantSession
 
 
-def actor_of(who: Person) -> Actor:
+def actor_of(who: Writer) -> Actor:
     return actor_from(who, door="test")
-
-
-def client_of(who: Person | None) -> APIClient:
-    client = APIClient()
-    if who is not None:
-        token = (
-            participant_token_for(who.pk, expires_at=who.expires_at)
-            if isinstance(who, ParticipantSession)
-            else access_token_for(who)
-        )
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-    return client
 
 
 @pytest.fixture
@@ -61,7 +48,7 @@ def put_online(user: User, *, slots: int = 5, skills: tuple[str, ...] = ()) -> N
     )  # fmt: skip
 
 
-def begin(who: Person, subject: str = "Help", **fields: Any) -> ChatSession:
+def begin(who: Writer, subject: str = "Help", **fields: Any) -> ChatSession:
     return start_chat(actor_of(who), subject=subject, **fields)
 
 

@@ -11,6 +11,7 @@ from handoff.accounts.keys import make_key
 from handoff.accounts.models import User
 from handoff.scopes import SCOPES
 from livechat.models import ChatSession
+from tests.asking import client_of
 
 ROWS = [
     ("get", "agent/sessions", {}, "customers:read"),
@@ -33,9 +34,7 @@ ROWS = [
 def client_with(admin: User, scopes: list[str]) -> APIClient:
     actor = admin.as_actor(door="test")
     _, key = make_key(actor, user_id=admin.pk, name="Shop", scopes=scopes, expires_at=None)
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
-    return client
+    return client_of(key)
 
 
 @pytest.mark.parametrize(("method", "path", "data", "scope"), ROWS)

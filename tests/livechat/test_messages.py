@@ -13,9 +13,10 @@ from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.news.emitting import action
 from livechat.models import ChatSession
+from tests.asking import Person, client_of
 from tests.cast import make_visitor, news_types
 from tests.files.contents import PDF
-from tests.livechat.conftest import Call, Person, client_of
+from tests.livechat.conftest import Call
 from tests.livechat.test_answering import refusal
 
 

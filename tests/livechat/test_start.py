@@ -64,7 +64,7 @@ def test_says_whether_anybody_is_there(call: Call, vera: User, alice: User) -> N
 def test_started_twice_with_the_same_client_id_it_is_started_once(
     call: Call, vera: User, by: str
 ) -> None:
-    from tests.livechat.conftest import client_of
+    from tests.asking import client_of
 
     def start(subject: str) -> Any:
         if by == "body":

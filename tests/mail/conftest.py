@@ -1,12 +1,9 @@
-"""Quick hashing, and no refusals left over from the test before."""
-
-from typing import Any
+"""No refusals left over from the test before."""
 
 import pytest
 from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _nobody_tried_before() -> None:
     cache.clear()

@@ -15,12 +15,6 @@ from tests.realtime.processes import Redis
 from tests.realtime.server import Server
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """Nobody signs in with one here, and a slow hash takes longer than most of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def server(
     transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
 
 from conversations.actions.releasing import release_conversation
 from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
 from handoff.news.models import Event
+from tests.asking import client_of
 
 
 def ask(user: User | None, **query: Any) -> Any:
-    client = APIClient()
-    if user is not None:
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
+    client = client_of(user)
     return client.get("/api/events", query)
 
 

@@ -8,15 +8,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from customers.models import ParticipantSession
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import Role, User
 from livechat.models import CannedResponse
 from livechat.responses import actions
+from tests.asking import client_of
 from tests.cast import make_user
-from tests.responses.conftest import GREETING, Call, Keeps, bearer_of
+from tests.responses.conftest import GREETING, Call, Keeps
 
 pytestmark = pytest.mark.django_db
 
@@ -180,8 +180,7 @@ def test_text_is_kept_unchanged(call: Call, alice: User) -> None:
 
 @pytest.mark.parametrize("body", [[], "text", 7, None])
 def test_a_body_that_is_no_object_is_refused(call: Call, alice: User, body: object) -> None:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer_of(alice)}")
+    client = client_of(alice)
     answer = client.post("/api/canned-responses", body, format="json")
     assert answer.status_code == 400
     assert answer.json()["success"] is False

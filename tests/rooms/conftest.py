@@ -7,30 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from rest_framework.test import APIClient
 
 from conversations.models import Conversation
 from customers.models import ParticipantSession, Room
-from handoff.accounts.models import Company, User
-from handoff.accounts.tokens import access_token_for, participant_token_for
+from handoff.accounts.models import Company
+from tests.asking import Person, client_of
 from tests.cast import make_guest, make_room, open_stay
 
 Call = Callable[..., Any]
-Person = User | ParticipantSession | str
-
-
-def client_of(who: Person | None) -> APIClient:
-    """Who asks with a token; with that text as the token; or without any."""
-    if who is None:
-        return APIClient()
-    match who:
-        case User():
-            token = access_token_for(who)
-        case ParticipantSession():
-            token = participant_token_for(who.pk, expires_at=who.expires_at)
-        case _:
-            token = str(who)
-    return APIClient(headers={"Authorization": f"Bearer {token}"})
 
 
 @pytest.fixture(autouse=True)

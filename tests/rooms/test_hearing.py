@@ -22,8 +22,8 @@ from handoff.errors import NotAuthenticated
 from handoff.news.emitting import action
 from handoff.realtime.listener import Ending
 from handoff.realtime.standing import still
+from tests.asking import client_of
 from tests.cast import fresh, make_guest, open_stay
-from tests.livechat.conftest import client_of
 from tests.realtime.server import wait_until
 from tests.realtime.stage import Stage
 

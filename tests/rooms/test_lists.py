@@ -16,8 +16,9 @@ from conversations.models import Author, Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
 from handoff.news.emitting import action
+from tests.asking import client_of
 from tests.cast import fresh, make_guest, make_room, open_stay
-from tests.rooms.conftest import Call, client_of
+from tests.rooms.conftest import Call
 
 
 def guests(hotel: Company, *numbers: str) -> list[Conversation]:

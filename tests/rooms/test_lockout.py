@@ -17,8 +17,9 @@ from customers.models import AddressFailures, ParticipantSession, Room, RoomFail
 from customers.room_lockout import unlock_room
 from customers.stays import check_out
 from handoff.accounts.models import Company, User
+from tests.asking import client_of
 from tests.cast import make_room
-from tests.rooms.conftest import Call, client_of
+from tests.rooms.conftest import Call
 
 FREE = 5
 

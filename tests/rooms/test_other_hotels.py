@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from conversations.models import Conversation
 from handoff.accounts.models import Role, User
 from handoff.news.models import Event
+from tests.asking import client_of
 from tests.cast import fresh, make_user
-from tests.rooms.conftest import client_of
 from tests.trials.addresses import plain
 
 ROOM = "chat/<hotel_slug>/rooms/<room_number>/"

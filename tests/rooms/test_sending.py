@@ -16,9 +16,10 @@ from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.outbox.models import Delivery
 from livechat.rooms.serializers import room_message_from
+from tests.asking import client_of
 from tests.cast import fresh, make_guest, news_types, open_stay
 from tests.files.contents import picture
-from tests.rooms.conftest import Call, client_of
+from tests.rooms.conftest import Call
 
 
 def send(ask: Call, who: Any, stay: Conversation, **body: Any) -> Any:

@@ -11,8 +11,9 @@ from customers.models import ParticipantSession
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import Company, User
 from handoff.openapi.generating import description
+from tests.asking import client_of
 from tests.cast import fresh, make_guest, news_types, open_stay
-from tests.rooms.conftest import Call, client_of
+from tests.rooms.conftest import Call
 
 STAY = [
     ("get", "conversations/{stay}/messages/"),

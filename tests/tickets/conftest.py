@@ -7,42 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
 
 from conversations.models import Author, Conversation, Message
-from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
-from handoff.accounts.tokens import access_token_for, participant_token_for
 from livechat.models import Ticket, TicketCategory
 from livechat.tickets.actions import convert_to_ticket
+from tests.asking import Person, client_of
 
 Call = Callable[..., Any]
 Says = Callable[..., Message]
-
-
-@pytest.fixture(autouse=True)
-def _quick(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def bearer_of(who: User | ParticipantSession | str) -> str:
-    if isinstance(who, str):
-        return who
-    if isinstance(who, User):
-        return access_token_for(who)
-    return participant_token_for(who.pk, expires_at=who.expires_at)
 
 
 @pytest.fixture
 def call() -> Call:
     """`call(alice, "patch", "/7", status="solved")`; nobody sends no token, a text is a key."""
 
-    def send(
-        who: User | ParticipantSession | str | None, method: str, path: str = "", **data: Any
-    ) -> Any:
-        client = APIClient()
-        if who is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer_of(who)}")
+    def send(who: Person | None, method: str, path: str = "", **data: Any) -> Any:
+        client = client_of(who)
         address = f"/api/tickets{path}"
         if method == "get":
             return client.get(address, data)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from conversations.actions.adding import Words, add_message
 from conversations.actions.waiting import remind_of_waiting
@@ -21,11 +20,11 @@ from conversations.models import Author, Bot, Conversation, Message
 from customers.models import Page
 from handoff.accounts.actions import activate_user, deactivate_user
 from handoff.accounts.models import User
-from handoff.accounts.tokens import access_token_for
 from handoff.news.emitting import action
 from handoff.outbox.delivering import work_off
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
 from handoff.outbox.models import Delivery, DeliveryState
+from tests.asking import client_of
 from tests.cast import PAGE_ID, fresh
 from tests.messenger.door import Door, now_ms
 from tests.trials.mirror import Mirror
@@ -175,12 +174,6 @@ class Play:
 @action
 def add_line(conversation: Conversation, author: Author, text: str) -> None:
     add_message(conversation, Words(author=author, text=text, at=timezone.now()))
-
-
-def client_of(user: User) -> APIClient:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_for(user)}")
-    return client
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def wishes(**fields: Any) -> Wishes:
     return Wishes(**{**WISHES, **fields})
 
 
-@pytest.fixture(autouse=True)
-def _quick(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def crm() -> Iterator[FakeBot]:
     """A server that takes all that comes, until it is told otherwise."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
 
 from customers.models import Page
 from handoff.accounts.keys import make_key
 from handoff.accounts.models import Company, Role, User
-from handoff.accounts.tokens import access_token_for
 from handoff.commands import read_input
 from handoff.outbox.delivering import work_off
 from handoff.webhooks import actions, api
 from handoff.webhooks.models import WebhookEndpoint
+from tests.asking import Person, client_of
 from tests.bots.fake_bot import FakeBot
 from tests.cast import make_user
 from tests.webhooks.conftest import Listens, Writes, verified
@@ -24,15 +23,7 @@ pytestmark = pytest.mark.django_db
 ASKED: dict[str, Any] = {"url": "https://crm.example/hooks", "event_types": ["new_message"]}
 
 
-def client_of(who: User | str | None) -> APIClient:
-    client = APIClient()
-    if who is not None:
-        bearer = who if isinstance(who, str) else access_token_for(who)
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer}")
-    return client
-
-
-def call(who: User | str | None, method: str, path: str = "", **data: Any) -> Any:
+def call(who: Person | None, method: str, path: str = "", **data: Any) -> Any:
     return getattr(client_of(who), method)(f"/api/webhooks{path}", data, format="json")
 
 
