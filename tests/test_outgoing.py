@@ -25,7 +25,8 @@ from handoff.outgoing.faults import (
     Unreachable,
 )
 from handoff.outgoing.headers import retry_after, signature_headers
-from tests.bots.fake_bot import FakeBot, cut, endless, endless_redirect, half, reply
+from tests.answering import cut, endless, endless_redirect, half, reply
+from tests.bots.fake_bot import FakeBot
 
 
 @pytest.fixture

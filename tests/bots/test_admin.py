@@ -15,8 +15,9 @@ from customers.models import Page
 from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.outbox.models import Delivery
+from tests.answering import cut, reply
 from tests.bots.conftest import SECRET
-from tests.bots.fake_bot import FakeBot, cut, reply
+from tests.bots.fake_bot import FakeBot
 
 
 @pytest.fixture

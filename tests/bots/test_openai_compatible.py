@@ -14,8 +14,9 @@ from conversations.bots.base import Answer, Line
 from conversations.bots.openai_compatible import reply as ask
 from conversations.models import Bot
 from handoff.outbox.kinds import TryAgain
+from tests.answering import endless, reply, stream
 from tests.bots.conftest import turn_for
-from tests.bots.fake_bot import FakeBot, endless, reply, stream
+from tests.bots.fake_bot import FakeBot
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

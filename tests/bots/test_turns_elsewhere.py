@@ -32,8 +32,9 @@ from handoff.news.models import Event
 from handoff.outbox.delivering import carry_out, work_off
 from handoff.outbox.kinds import Stale
 from handoff.outbox.models import Delivery, DeliveryState
+from tests.answering import cut, reply
 from tests.bots.conftest import Writes
-from tests.bots.fake_bot import FakeBot, cut, reply
+from tests.bots.fake_bot import FakeBot
 
 
 def said_by_bot() -> list[str]:

@@ -18,8 +18,9 @@ from conversations.bots.webhook import MOST_BYTES
 from conversations.bots.webhook import reply as ask
 from conversations.models import Bot
 from handoff.outbox.kinds import Refused, TryAgain
+from tests.answering import cut, endless, half, reply
 from tests.bots.conftest import SECRET, turn_for
-from tests.bots.fake_bot import FakeBot, cut, endless, half, reply
+from tests.bots.fake_bot import FakeBot
 
 SEVEN = Line(author="agent", text="At seven", at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handoff.accounts.models import User
-from tests.messenger.fake_graph import Answering, reply
+from tests.answering import Answering, reply
 
 SPA_ID = "700100200300401"
 DONE = reply(200, {"success": True})

@@ -17,7 +17,8 @@ from conversations.connectors.messenger.graph_api import proof_of
 from conversations.connectors.messenger.policy import Terms
 from conversations.connectors.messenger.send_api import Letter, post
 from handoff.outbox.kinds import NoAnswer, Refused, TryAgain
-from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, half, reply
+from tests.answering import Answering, cut, half, reply
+from tests.messenger.fake_graph import FakeGraph, error
 
 LETTER = Letter(
     page_id="461998383671026",

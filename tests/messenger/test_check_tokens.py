@@ -12,7 +12,8 @@ from conversations.connectors.messenger.checking import schedule_checks
 from customers.models import Page
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
-from tests.messenger.fake_graph import FakeGraph, error, reply
+from tests.answering import reply
+from tests.messenger.fake_graph import FakeGraph, error
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,10 @@ from customers.models import Customer, Page, UnknownPage
 from handoff.accounts.models import Company, User
 from handoff.accounts.permissions import AdminsOnly
 from handoff.errors import NotFound
+from tests.answering import Answering, cut, half, reply
 from tests.cast import PAGE_ID
 from tests.messenger.connecting import DONE, SPA_ID, at, browser_of, fault_in, page_is, paste, told
-from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, half, reply
+from tests.messenger.fake_graph import FakeGraph, error
 
 SPA = ProvenPage(page_id=SPA_ID, name="Hotel ABC Spa", access_token="EAAspa")
 

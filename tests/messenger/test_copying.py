@@ -30,10 +30,11 @@ from handoff.news.models import Event
 from handoff.outbox.actions import replay
 from handoff.outbox.delivering import recover_lost, work_off
 from handoff.outbox.models import Delivery
+from tests.answering import Answering, cut, half, reply
 from tests.cast import fresh
 from tests.files.contents import HTML, bomb, photo_with_place, picture
 from tests.messenger.door import Door, echo_to_john, from_john, text_from_john
-from tests.messenger.fake_graph import Answering, FakeGraph, cut, half, reply
+from tests.messenger.fake_graph import FakeGraph
 from tests.outbox.test_killed_worker import database_url
 
 Show = Callable[..., Message]

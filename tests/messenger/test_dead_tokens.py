@@ -21,9 +21,10 @@ from handoff.outbox.actions import replay
 from handoff.outbox.delivering import work_off
 from handoff.outbox.kinds import Refused
 from handoff.outbox.models import Delivery
+from tests.answering import reply
 from tests.cast import make_user, news_types
 from tests.messenger.connecting import DONE, at, browser_of, page_is, paste
-from tests.messenger.fake_graph import FakeGraph, error, reply
+from tests.messenger.fake_graph import FakeGraph, error
 from tests.messenger.sending import delivery_of, say, states
 
 SENT = reply(200, {"recipient_id": "8708957485860081", "message_id": "m_1"})

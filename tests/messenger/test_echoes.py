@@ -14,8 +14,9 @@ from conversations.models import Bot, Conversation, Message
 from customers.models import Page
 from handoff.accounts.models import User
 from handoff.outbox.delivering import work_off
+from tests.answering import Answering, cut, reply
 from tests.messenger.door import Door, echo_to_john
-from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, reply
+from tests.messenger.fake_graph import FakeGraph, error
 from tests.messenger.sending import delivery_of, say, states
 
 

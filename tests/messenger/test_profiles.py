@@ -16,9 +16,10 @@ from handoff.news.models import Event
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
 from handoff.realtime.dialects.dashboard.options import Dashboard
+from tests.answering import cut, reply
 from tests.cast import JOHN_ID
 from tests.messenger.door import Door, text_from_john
-from tests.messenger.fake_graph import FakeGraph, cut, error, reply
+from tests.messenger.fake_graph import FakeGraph, error
 
 JOHN = {"id": JOHN_ID, "name": "John Doe", "first_name": "John", "last_name": "Doe"}
 

@@ -19,9 +19,10 @@ from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.outbox.delivering import work_off
 from handoff.outbox.kinds import Refused
+from tests.answering import reply
 from tests.cast import JOHN_ID, PAGE_ID
 from tests.messenger.door import Door, from_john
-from tests.messenger.fake_graph import FakeGraph, reply
+from tests.messenger.fake_graph import FakeGraph
 
 YES, NO = {"title": "Yes", "payload": "YES"}, {"title": "No", "payload": "NO"}
 SENT = reply(200, {"message_id": "m_out"})

@@ -21,7 +21,8 @@ from handoff.accounts.models import User
 from handoff.outbox.delivering import work_off
 from handoff.outbox.kinds import NoAnswer, Refused, Stale, kind_of
 from handoff.outbox.models import Delivery
-from tests.messenger.fake_graph import FakeGraph, cut, error, reply
+from tests.answering import cut, reply
+from tests.messenger.fake_graph import FakeGraph, error
 from tests.messenger.sending import delivery_of, say, say_by_bot, states
 
 

@@ -24,10 +24,11 @@ from handoff.accounts.models import Company, User
 from handoff.errors import NotFound
 from handoff.outbox.delivering import work_off
 from handoff.outbox.models import Delivery
+from tests.answering import cut, half, reply
 from tests.cast import fresh
 from tests.files.contents import PDF, picture
 from tests.messenger.door import Door, echo_to_john
-from tests.messenger.fake_graph import FakeGraph, cut, error, half, reply
+from tests.messenger.fake_graph import FakeGraph, error
 from tests.messenger.sending import delivery_of, states
 
 BROUGHT = reply(200, {"attachment_id": "1857777774821032"})

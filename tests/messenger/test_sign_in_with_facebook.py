@@ -14,8 +14,9 @@ from pytest_django import Settings
 
 from customers.models import Page
 from handoff.accounts.models import Company, User
+from tests.answering import Answering, cut, reply
 from tests.messenger.connecting import DONE, SPA_ID, at, browser_of, fault_in, told
-from tests.messenger.fake_graph import Answering, FakeGraph, cut, error, reply
+from tests.messenger.fake_graph import FakeGraph, error
 
 CAFE_ID = "700100200300402"
 SHORT, LONG = (

@@ -29,11 +29,11 @@ from handoff.accounts.models import User
 from handoff.accounts.tokens import access_token_for
 from handoff.news.models import Event
 from handoff.outbox.delivering import work_off
+from tests.answering import reply
 from tests.bots.fake_bot import FakeBot
-from tests.bots.fake_bot import reply as bot_reply
 from tests.cast import JOHN_ID, PAGE_ID, fresh
 from tests.messenger.door import Door, text_from_john
-from tests.messenger.fake_graph import FakeGraph, error, reply
+from tests.messenger.fake_graph import FakeGraph, error
 from tests.realtime.server import Server, Socket
 from tests.trials.addresses import addresses
 from tests.trials.test_listening_equals_reloading import add_line
@@ -54,7 +54,7 @@ def elsewhere(page: Page) -> Iterator[FakeBot]:
             company=page.company, page=page, kind="webhook", endpoint=f"{fake.url}/turns",
             secret="a-secret-of-sixteen-or-more", timeout_seconds=5, history_messages=50,
         )  # fmt: skip
-        fake.says(bot_reply(200, {"text": "From 6:30"}))
+        fake.says(reply(200, {"text": "From 6:30"}))
         yield fake
 
 

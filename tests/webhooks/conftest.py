@@ -16,7 +16,8 @@ from handoff.accounts.models import Company, User
 from handoff.outbox.models import Delivery
 from handoff.webhooks.actions import Wishes, create_endpoint
 from handoff.webhooks.models import WebhookEndpoint
-from tests.bots.fake_bot import Asked, FakeBot, reply
+from tests.answering import reply
+from tests.bots.fake_bot import Asked, FakeBot
 from tests.cast import JOHN_ID
 
 WISHES: dict[str, Any] = {

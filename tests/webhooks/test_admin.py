@@ -21,7 +21,8 @@ from handoff.outbox.delivering import carry_out, work_off
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.webhooks import actions
 from handoff.webhooks.models import WebhookEndpoint
-from tests.bots.fake_bot import FakeBot, cut, reply
+from tests.answering import cut, reply
+from tests.bots.fake_bot import FakeBot
 from tests.cast import make_user
 from tests.webhooks.conftest import Listens, Writes, deliveries, texts, verified, wishes
 

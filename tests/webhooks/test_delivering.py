@@ -20,7 +20,8 @@ from handoff.outbox.kinds import swept
 from handoff.outbox.models import DeliveryState
 from handoff.webhooks.actions import roll_secret
 from handoff.webhooks.models import WebhookEndpoint
-from tests.bots.fake_bot import FakeBot, cut, endless, endless_redirect, reply
+from tests.answering import cut, endless, endless_redirect, reply
+from tests.bots.fake_bot import FakeBot
 from tests.webhooks.conftest import Listens, Writes, deliveries, texts, verified
 
 pytestmark = pytest.mark.django_db

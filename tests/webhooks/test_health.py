@@ -18,7 +18,8 @@ from handoff.outbox.models import Delivery, DeliveryState
 from handoff.webhooks.actions import change_endpoint
 from handoff.webhooks.health import note_failure
 from handoff.webhooks.models import WebhookEndpoint
-from tests.bots.fake_bot import FakeBot, reply
+from tests.answering import reply
+from tests.bots.fake_bot import FakeBot
 from tests.cast import make_user
 from tests.webhooks.conftest import Listens, Writes, deliveries, texts, wishes
 

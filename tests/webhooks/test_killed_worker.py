@@ -13,7 +13,8 @@ import pytest
 from django.utils import timezone
 
 from handoff.outbox.models import Delivery, DeliveryState
-from tests.bots.fake_bot import FakeBot, reply
+from tests.answering import reply
+from tests.bots.fake_bot import FakeBot
 from tests.outbox.conftest import eventually
 from tests.outbox.test_killed_worker import Process
 from tests.webhooks.conftest import Listens, Writes, texts

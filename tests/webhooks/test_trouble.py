@@ -21,7 +21,8 @@ from handoff.outbox.models import Delivery
 from handoff.outbox.worker import Worker
 from handoff.webhooks import health
 from handoff.webhooks.actions import change_endpoint
-from tests.bots.fake_bot import FakeBot, cut, reply
+from tests.answering import cut, reply
+from tests.bots.fake_bot import FakeBot
 from tests.outbox.conftest import eventually
 from tests.webhooks.conftest import Listens, Writes, wishes
 
