@@ -90,11 +90,6 @@ def user_from_token(token: str) -> User:
     return sign_in_from_token(token).user
 
 
-def user_from_refresh_token(token: str) -> User:
-    """The user of a refresh token. Raises `InvalidToken`."""
-    return sign_in_from_refresh_token(token).user
-
-
 def _issue(kind: type[Token], user: User, sign_in: SignIn | None) -> str:
     token = kind.for_user(user)
     token["sign_in"] = (sign_in or begin(user, SignIn.Kind.TOKEN)).pk

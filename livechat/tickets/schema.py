@@ -89,13 +89,6 @@ class TicketCategoryList(Serializer[Any]):
     pagination = Pagination()
 
 
-class ConvertedTicket(Serializer[Any]):
-    """What a chat became."""
-
-    message = text()
-    ticket = Ticket()
-
-
 EXAMPLE: Final = {
     "id": 10,
     "subject": "The tap drips",

@@ -17,7 +17,7 @@ from handoff.accounts.tokens import (
     InvalidToken,
     access_token_for,
     refresh_token_for,
-    user_from_refresh_token,
+    sign_in_from_refresh_token,
     user_from_token,
 )
 from tests.cast import PASSWORD
@@ -157,7 +157,7 @@ def test_does_not_survive_a_change_of_its_user(
 
     assert me(client, access) == (401, INVALID)
     assert refresh(client, renewal) == (401, INVALID)
-    for read, token in ((user_from_token, access), (user_from_refresh_token, renewal)):
+    for read, token in ((user_from_token, access), (sign_in_from_refresh_token, renewal)):
         with pytest.raises(InvalidToken):
             read(token)
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from conversations.actions.receiving import receive_message
 from conversations.bots.base import Turn
-from conversations.models import Bot, Conversation
+from conversations.models import Bot
 from customers.models import Page
 from handoff.outbox.models import Delivery
 from tests.bots.fake_bot import FakeBot
-from tests.cast import JOHN_ID, open_conversation
+from tests.cast import JOHN_ID
 
 SECRET = "a-secret-of-sixteen-or-more"
 
@@ -66,9 +66,3 @@ def john_writes(page: Page) -> Writes:
         return Delivery.objects.filter(kind__startswith="bot.").latest("pk")
 
     return write
-
-
-@pytest.fixture
-def with_john(page: Page) -> Callable[[], Conversation]:
-    """Opens the conversation with John, once the page's bot is there."""
-    return lambda: open_conversation(page, JOHN_ID, "John Doe")

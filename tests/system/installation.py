@@ -25,7 +25,6 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE_ID = "461998383671026"
-GLOBEX_PAGE_ID = "555000111222333"
 PASSWORD = "handoff-demo"
 
 
