@@ -20,6 +20,9 @@ from handoff.settings import PASSWORD_HASHERS as REAL_HASHERS
 # Quick to hash with first: the cast signs up in nearly every test. The real ones check the rest.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHERS]
 
+# Look for a static file when it is asked for. Else each test client that is made looks for all.
+WHITENOISE_AUTOREFRESH = True
+
 # Files that tests store, apart from a developer's own.
 MEDIA_ROOT = str(BASE_DIR / "var" / f"test-media-{os.getpid()}")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
