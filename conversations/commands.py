@@ -22,7 +22,7 @@ from conversations.inputs import (
     TransferInput,
 )
 from conversations.models import Conversation, Message
-from conversations.permissions import get_customer_conversation_for
+from conversations.permissions import get_customer_conversation_id_for
 from conversations.serializers import agent_data, customer_data, message_data
 from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 def conversation_id_of(actor: Actor, page_id: str, customer_id: str) -> int:
-    return get_customer_conversation_for(actor, page_id=page_id, customer_id=customer_id).pk
+    return get_customer_conversation_id_for(actor, page_id=page_id, customer_id=customer_id)
 
 
 @contextmanager

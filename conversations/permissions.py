@@ -8,28 +8,33 @@ from handoff.actor import Actor
 from handoff.errors import NotFound
 
 
-def get_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
+def get_conversation_for(actor: Actor, conversation_id: int, *, hold: bool = False) -> Conversation:
     """A conversation of the actor's company, for what its team may do.
 
-    Raises `NotFound`, also for strangers; `TeamOnly` for the participant whose own it is.
+    With `hold` nobody else changes it until the transaction ends: for those who write. Raises
+    `NotFound`, also for strangers; `TeamOnly` for the participant whose own it is.
     """
-    found = get_visible_conversation_for(actor, conversation_id)
+    found = get_visible_conversation_for(actor, conversation_id, hold=hold)
     if not actor.is_team:
         raise TeamOnly
     return found
 
 
-def get_own_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
+def get_own_conversation_for(
+    actor: Actor, conversation_id: int, *, hold: bool = False
+) -> Conversation:
     """The participant's own conversation. Raises `NotFound`, also for the team."""
-    return _first(Conversation.objects.of_participant(actor), conversation_id)
+    return _first(Conversation.objects.of_participant(actor), conversation_id, hold=hold)
 
 
-def get_visible_conversation_for(actor: Actor, conversation_id: int) -> Conversation:
+def get_visible_conversation_for(
+    actor: Actor, conversation_id: int, *, hold: bool = False
+) -> Conversation:
     """What the actor may read: the team the company's, a participant the own.
 
     Raises `NotFound`, also for strangers.
     """
-    return _first(Conversation.objects.visible_to(actor), conversation_id)
+    return _first(Conversation.objects.visible_to(actor), conversation_id, hold=hold)
 
 
 def get_stay_for(actor: Actor, conversation_id: int) -> Conversation:
@@ -40,8 +45,11 @@ def get_stay_for(actor: Actor, conversation_id: int) -> Conversation:
     return _first(Conversation.objects.visible_to(actor).rooms(), conversation_id)
 
 
-def _first(found: ConversationQuerySet, conversation_id: int) -> Conversation:
-    conversation = found.with_people().filter(pk=conversation_id).first()
+def _first(
+    visible: ConversationQuerySet, conversation_id: int, *, hold: bool = False
+) -> Conversation:
+    found = visible.filter(pk=conversation_id)
+    conversation = found.hold() if hold else found.with_people().first()
     if conversation is None:
         raise NotFound("Conversation not found")
     return conversation
@@ -50,17 +58,31 @@ def _first(found: ConversationQuerySet, conversation_id: int) -> Conversation:
 def get_customer_conversation_for(actor: Actor, *, page_id: str, customer_id: str) -> Conversation:
     """The conversation with a Messenger customer, named as the contract names one.
 
-    The page is checked first. Raises `PageNotFound` or `CustomerNotFound`.
+    Raises `PageNotFound` or `CustomerNotFound`.
     """
-    page = get_page_for(actor, page_id)
-    if "\0" in customer_id:  # which PostgreSQL would refuse to look for
-        raise CustomerNotFound
-    found = (
-        Conversation.objects.visible_to(actor)
-        .with_people()
-        .filter(customer__page=page, customer__customer_id=customer_id)
-        .first()
-    )
+    found = _with_customer(actor, page_id, customer_id).with_people().first()
     if found is None:
-        raise CustomerNotFound
+        raise _missing(actor, page_id)
     return found
+
+
+def get_customer_conversation_id_for(actor: Actor, *, page_id: str, customer_id: str) -> int:
+    """The same for those who go on to hold it. Raises `PageNotFound` or `CustomerNotFound`."""
+    found = _with_customer(actor, page_id, customer_id).values_list("pk", flat=True).first()
+    if found is None:
+        raise _missing(actor, page_id)
+    return found
+
+
+def _with_customer(actor: Actor, page_id: str, customer_id: str) -> ConversationQuerySet:
+    if "\0" in page_id + customer_id:  # which PostgreSQL would refuse to look for
+        return Conversation.objects.none()
+    return Conversation.objects.visible_to(actor).filter(
+        customer__page__page_id=page_id, customer__customer_id=customer_id
+    )
+
+
+def _missing(actor: Actor, page_id: str) -> NotFound:
+    """The page is checked first (contract README). Raises `PageNotFound`."""
+    get_page_for(actor, page_id)
+    return CustomerNotFound()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations.actions.closing import apply_close
 from conversations.actions.offering import end_handovers_of
-from conversations.actions.ownership import judged, now_seconds, tell_team
+from conversations.actions.ownership import now_seconds, tell_team
 from conversations.actions.releasing import release_all_of
 from conversations.events import CustomerChanged
 from conversations.models import Conversation, ConversationQuerySet
@@ -45,11 +45,11 @@ def tell_changed(conversations: ConversationQuerySet) -> None:
 
 def close_stay(news: GuestLeft) -> None:
     """With the stay its conversation ends, for good."""
-    stay = Conversation.objects.with_people().filter(guest=news.guest_id)
     kind = ActorKind(news.by["kind"])
     by = Actor(**{**news.by, "kind": kind, "company_id": news.company_id})
-    if stay.exists():
-        judged(stay.get, lambda conversation: apply_close(conversation, by=by, reason=news.reason))
+    stay = Conversation.objects.filter(guest=news.guest_id).hold()
+    if stay is not None:
+        apply_close(stay, by=by, reason=news.reason)
 
 
 def register() -> None:

@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
 from conversations.actions.offering import add_items, tell
-from conversations.actions.ownership import judged
 from conversations.actions.telling import tell_staff_assigned
 from conversations.actions.transferring import Gift, give
 from conversations.handovers.errors import HandoverEnded, OfferedToAnother, OwnHandover
@@ -147,19 +146,19 @@ def pass_on(item: HandoverItem, *, door: str) -> None:
     handover = item.handover
     by = replace(handover.giver.as_actor(door=door), company_id=handover.company_id)
 
-    def judge(conversation: Conversation) -> tuple[Outcome, str]:
-        if not conversation.is_open:
-            return Outcome.CLOSED, ""
-        if not conversation.is_held_by(by):
-            return Outcome.NOT_HELD, holder_of(conversation)
+    theirs = Conversation.objects.filter(company=handover.company_id, pk=item.conversation_id)
+    conversation = theirs.hold()
+    assert conversation is not None, "conversations are never deleted"
+    outcome, reason = Outcome.PASSED, ""
+    if not conversation.is_open:
+        outcome = Outcome.CLOSED
+    elif not conversation.is_held_by(by):
+        outcome, reason = Outcome.NOT_HELD, holder_of(conversation)
+    else:
         assert handover.accepted_by_id is not None, "it was accepted"
         give(conversation, by, Gift(to_user_id=handover.accepted_by_id, reason=REASON))
         tell_staff_assigned(conversation)
         leave_note(conversation, item)
-        return Outcome.PASSED, ""
-
-    theirs = Conversation.objects.filter(company=handover.company_id).with_people()
-    outcome, reason = judged(lambda: theirs.get(pk=item.conversation_id), judge)
     if not item.settle(outcome, reason, timezone.now()):
         raise SettledBefore
 

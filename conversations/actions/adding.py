@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conversations.actions.attaching import attach_upload, expect_files
 from conversations.actions.ownership import now_seconds
-from conversations.actions.repeating import Repeated, said_already
+from conversations.actions.repeating import Repeated, told_before
 from conversations.events import MessageAdded
 from conversations.files.incoming import Incoming
 from conversations.files.shapes import words_for
@@ -69,13 +69,15 @@ def believable(sent_at: datetime) -> datetime:
 
 
 def add_message(conversation: Conversation, words: Words) -> Message:
-    """Insert behind an UPDATE of the conversation that names its epoch, and tell everyone.
+    """Insert into a conversation that is held, behind an UPDATE of it that names its epoch, and
+    tell everyone.
 
-    Raises `OwnerChanged` if the owner is not the one we saw, `Repeated` if it was said before,
-    `FileNotFound` if another message has the upload; then nothing has happened.
+    Raises `Repeated` if the provider told it before (who sends under a `client_id` looks before,
+    while holding), `FileNotFound` if another message has the upload, `OwnerChanged` if it was not
+    held; then nothing has happened.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=bool(words.provider_id)):
             seq = conversation.next_seq(at=words.at)
             message = Message.objects.create(
                 company_id=conversation.company_id,
@@ -100,12 +102,7 @@ def add_message(conversation: Conversation, words: Words) -> Message:
                 attach_upload(message, words.upload)
             expect_files(message, words.files)
     except IntegrityError as fault:
-        if said_already(
-            conversation,
-            client_id=words.client_id,
-            page=words.page,
-            provider_id=words.provider_id,
-        ):
+        if words.provider_id and told_before(words.page, words.provider_id):
             raise Repeated from fault
         raise
     if words.author == Author.CUSTOMER and conversation.customer:

@@ -7,23 +7,17 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
-from conversations.actions.repeating import Repeated
 from conversations.actions.stopping import request_person
 from conversations.connectors import connector_of
 from conversations.models import Author, Conversation, Message, MessageState, Owner
-from conversations.models.conversation import OwnerChanged
 from conversations.quick_replies import QuickReply
 from handoff.actor import bot_of
 from handoff.news.emitting import action
 
 
 def answering_conversation(conversation_id: int, *, epoch: int) -> Conversation | None:
-    """The conversation, if its bot still answers under this epoch."""
-    return (
-        Conversation.objects.with_people()
-        .filter(pk=conversation_id, owner=Owner.BOT, epoch=epoch)
-        .first()
-    )
+    """The conversation, held, if its bot still answers under this epoch."""
+    return Conversation.objects.filter(pk=conversation_id, owner=Owner.BOT, epoch=epoch).hold()
 
 
 @action
@@ -39,6 +33,9 @@ def say_as_bot(
     conversation = answering_conversation(conversation_id, epoch=epoch)
     if conversation is None:
         return None
+    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
+    if said is not None:
+        return said
     connector = connector_of(conversation)
     if connector:
         connector.check(conversation, author=Author.BOT, text=text)
@@ -50,12 +47,7 @@ def say_as_bot(
         quick_replies=quick_replies,
         state=MessageState.PENDING if connector else MessageState.SENT,
     )
-    try:
-        message = add_message(conversation, words)
-    except OwnerChanged:
-        return None
-    except Repeated:
-        return Message.objects.get(conversation=conversation, client_id=client_id)
+    message = add_message(conversation, words)
     if connector:
         connector.send(message, epoch=epoch)
     return message
@@ -93,8 +85,5 @@ def give_up(conversation_id: int, *, epoch: int, reason: str, message: str) -> b
     if conversation is None:
         return False
     by = bot_of(conversation.company_id)
-    try:
-        request_person(conversation, by=by, reason=reason, message=message)
-    except OwnerChanged:
-        return False
+    request_person(conversation, by=by, reason=reason, message=message)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.actions.ownership import judged, now_seconds
+from conversations.actions.ownership import now_seconds
 from conversations.errors import CannotClose, EndsAtCheckOut, NotYourCustomer
 from conversations.events import ConversationClosed
 from conversations.models import Channel, Conversation
@@ -22,21 +22,18 @@ def close_conversation(actor: Actor, *, conversation_id: int, reason: str = "") 
     ends with its guest's stay (`customers.stays.check_out`). Raises NotFound, NotYourCustomer,
     CannotClose.
     """
-
-    def judge(conversation: Conversation) -> Conversation:
-        is_own = bool(actor.participant) and actor.participant == conversation.participant
-        if not (is_own or actor.is_admin or conversation.is_held_by(actor)):
-            raise NotYourCustomer("Only its customer, its agent or an admin can end this")
-        if conversation.channel == Channel.ROOM and conversation.is_open:
-            raise EndsAtCheckOut
-        apply_close(conversation, by=actor, reason=reason)
-        return conversation
-
-    return judged(lambda: get_visible_conversation_for(actor, conversation_id), judge)
+    conversation = get_visible_conversation_for(actor, conversation_id, hold=True)
+    is_own = bool(actor.participant) and actor.participant == conversation.participant
+    if not (is_own or actor.is_admin or conversation.is_held_by(actor)):
+        raise NotYourCustomer("Only its customer, its agent or an admin can end this")
+    if conversation.channel == Channel.ROOM and conversation.is_open:
+        raise EndsAtCheckOut
+    apply_close(conversation, by=actor, reason=reason)
+    return conversation
 
 
 def apply_close(conversation: Conversation, *, by: Actor, reason: str = "") -> None:
-    """One round of closing. Raises `OwnerChanged` if too late, `CannotClose`.
+    """Close what is held. Raises `CannotClose`.
 
     What the bot has not said yet is cancelled. Both sides hear it.
     """

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.guards import refuse_closed
-from conversations.actions.ownership import judged, tell_stop_changed
-from conversations.actions.repeating import Repeated, said_before
+from conversations.actions.ownership import tell_stop_changed
+from conversations.actions.repeating import said_before
 from conversations.actions.stopping import request_person
 from conversations.bots.turns import schedule_turn
 from conversations.detection import find_request
@@ -26,11 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 def hear(conversation: Conversation, words: Words, *, by: Actor, is_new: bool = False) -> Message:
-    """One round of hearing somebody: their words are stored under the owner that we saw.
+    """Hear somebody in a conversation that is held: their words are stored under its owner.
 
     Where the bot answers: a request for a person hands over in silence (contract document 3,
-    "Agent Handoff Behavior"), anything else is the bot's next turn. Raises `OwnerChanged` if too
-    late, `Repeated` if it was said before, `ConversationClosed`.
+    "Agent Handoff Behavior"), anything else is the bot's next turn. Raises `Repeated` if the
+    provider told it before, `ConversationClosed`.
     """
     refuse_closed(conversation)
     message = add_message(conversation, words)
@@ -70,29 +69,18 @@ def write_as_participant(
     FileNotFound, ConversationClosed, and ClientIdTaken where the other side has used it: what they
     said under it may be a note.
     """
-
-    def look() -> Conversation:
-        return get_own_conversation_for(actor, conversation_id)
-
-    def judge(conversation: Conversation) -> Message:
-        said = said_before(conversation, client_id, by_customer=True)
-        if said is not None:
-            return said
-        now = timezone.now()
-        upload = None
-        if attachment_url:
-            company_id = conversation.company_id
-            upload = get_upload_for(actor, attachment_url, company_id=company_id)
-        words = Words(author=Author.CUSTOMER, text=text, at=now, client_id=client_id, upload=upload)
-        message = hear(conversation, words, by=actor)
-        if conversation.visitor:
-            note_visitor_seen(conversation.visitor, at=now)
-        if conversation.guest:
-            note_guest_seen(conversation.guest, at=now)
-        return message
-
-    try:
-        with transaction.atomic():
-            return judged(look, judge)
-    except Repeated:  # the first of the two was stored while we waited for the row
-        return said_before(look(), client_id, by_customer=True) or judge(look())
+    conversation = get_own_conversation_for(actor, conversation_id, hold=True)
+    said = said_before(conversation, client_id, by_customer=True)
+    if said is not None:
+        return said
+    now = timezone.now()
+    upload = None
+    if attachment_url:
+        upload = get_upload_for(actor, attachment_url, company_id=conversation.company_id)
+    words = Words(author=Author.CUSTOMER, text=text, at=now, client_id=client_id, upload=upload)
+    message = hear(conversation, words, by=actor)
+    if conversation.visitor:
+        note_visitor_seen(conversation.visitor, at=now)
+    if conversation.guest:
+        note_guest_seen(conversation.guest, at=now)
+    return message

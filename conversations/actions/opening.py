@@ -17,16 +17,17 @@ from handoff.news.emitting import action, emit
 
 
 def conversation_with(customer: Customer, *, by: Actor) -> tuple[Conversation, bool]:
-    """The conversation with a Messenger customer, opened if there is none; and whether it was.
+    """The conversation with a Messenger customer, held; opened if there is none; and whether it
+    was.
 
     It starts with the page's bot, or with nobody where there is none in front.
     """
-    conversations = Conversation.objects.with_people()
-    found = conversations.filter(customer=customer).first()
+    conversations = Conversation.objects.filter(customer=customer)
+    found = conversations.hold()
     if found is not None:
         return found, False
     owner = Owner.BOT if bot_of_page(customer.page) else Owner.NOBODY
-    made, is_new = Conversation.objects.get_or_create(
+    _, is_new = Conversation.objects.get_or_create(
         customer=customer,
         defaults={
             "company_id": customer.company_id,
@@ -35,7 +36,8 @@ def conversation_with(customer: Customer, *, by: Actor) -> tuple[Conversation, b
             "stopped_at": None if owner == Owner.BOT else customer.first_seen,
         },
     )
-    conversation = conversations.get(pk=made.pk)
+    conversation = conversations.hold()
+    assert conversation is not None, "it is there now"
     if is_new:
         conversation.pass_to(owner, deed=Deed.OPENED, by=by)
     return conversation, is_new

@@ -1,48 +1,24 @@
 """The one place where the owner of a conversation changes and the news of it goes out.
 
-An action looks at the conversation, judges by the table of `docs/ownership.md`, and calls
-`change_owner`. If somebody was faster, it looks and judges again: `judged` is that loop.
+An action holds the conversation (`hold`), judges by the table of `docs/ownership.md`, and calls
+`change_owner`. Of several at once each has its turn, and judges what the one before has left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from conversations.events import AgentChanged, PersonRequested, StopChanged
 from conversations.models import Conversation, Deed, Owner
-from conversations.models.conversation import OwnerChanged
 from conversations.serializers import agent_data, id_text, subject_data
 from handoff.actor import Actor
-from handoff.errors import Conflict
 from handoff.news.emitting import News, emit
 from handoff.outbox.actions import cancel_fenced
 
 if TYPE_CHECKING:
     from handoff.accounts.models import User
-
-R = TypeVar("R")
-
-ATTEMPTS = 10
-
-
-def judged(look: Callable[[], Conversation], judge: Callable[[Conversation], R]) -> R:
-    """Look, judge, and do it again where somebody else was faster. In a transaction.
-
-    From the second round on the row is held first, so that of many at once everybody has a turn:
-    where the last one wins (`open`), nobody is sent away for having been slow. Raises `Conflict`
-    after ten rounds; what `judge` raises goes through.
-    """
-    for _ in range(ATTEMPTS):
-        conversation = look()
-        try:
-            return judge(conversation)
-        except OwnerChanged:
-            same = Conversation.objects.filter(pk=conversation.pk)
-            list(same.select_for_update(no_key=True).values_list("pk"))
-    raise Conflict
 
 
 def change_owner(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.actions.adding import Words, add_message, believable
 from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
-from conversations.actions.ownership import change_owner, judged, tell_stop_changed
+from conversations.actions.ownership import change_owner, tell_stop_changed
 from conversations.actions.referrals import tell_arrival
 from conversations.actions.repeating import Repeated
 from conversations.files.incoming import Incoming
-from conversations.models import Author, Conversation, Deed, Message, MessageState, Owner
+from conversations.models import Author, Deed, Message, MessageState, Owner
 from customers.actions import remember_customer
 from customers.models import Page
 from handoff.actor import customer_of, system_of
@@ -36,7 +36,7 @@ def receive_message(
     at = believable(sent_at)
     customer = remember_customer(page, customer_id, seen_at=at)
     by = customer_of(page.company_id, name=customer.shown_name, door="messenger")
-    opened, is_new = conversation_with(customer, by=by)
+    conversation, is_new = conversation_with(customer, by=by)
     words = Words(
         author=Author.CUSTOMER,
         text=text,
@@ -46,13 +46,12 @@ def receive_message(
         provider_id=provider_id,
         payload=payload,
     )
-
-    def judge(conversation: Conversation) -> Message:
-        if is_new:
-            tell_arrival(conversation)
+    if is_new:
+        tell_arrival(conversation)
+    try:
         return hear(conversation, words, by=by, is_new=is_new)
-
-    return store_once(opened, judge)
+    except Repeated:
+        return None
 
 
 @action
@@ -68,7 +67,7 @@ def record_outside_reply(
     at = believable(sent_at)
     by = system_of(page.company_id, door="messenger")
     customer = remember_customer(page, customer_id, seen_at=at)
-    opened, is_new = conversation_with(customer, by=by)
+    conversation, is_new = conversation_with(customer, by=by)
     words = Words(
         author=Author.AGENT,
         text=text,
@@ -78,23 +77,12 @@ def record_outside_reply(
         provider_id=provider_id,
         state=MessageState.SENT,
     )
-
-    def judge(conversation: Conversation) -> Message:
-        message = add_message(conversation, words)
-        if is_new and conversation.stop:
-            tell_stop_changed(conversation)
-        if conversation.owner == Owner.BOT:
-            change_owner(conversation, Owner.NOBODY, deed=Deed.ANSWERED_OUTSIDE, by=by)
-        return message
-
-    return store_once(opened, judge)
-
-
-def store_once(
-    conversation: Conversation, judge: Callable[[Conversation], Message]
-) -> Message | None:
-    """Judge the conversation and store; None where the message is stored already."""
     try:
-        return judged(lambda: Conversation.objects.with_people().get(pk=conversation.pk), judge)
+        message = add_message(conversation, words)
     except Repeated:
         return None
+    if is_new and conversation.stop:
+        tell_stop_changed(conversation)
+    if conversation.owner == Owner.BOT:
+        change_owner(conversation, Owner.NOBODY, deed=Deed.ANSWERED_OUTSIDE, by=by)
+    return message

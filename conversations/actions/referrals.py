@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from conversations.actions.adding import Words, add_message, believable
-from conversations.actions.ownership import judged
 from conversations.actions.repeating import Repeated
 from conversations.models import Author, Conversation
 from conversations.referrals import Referral, restored, stored, words_of
@@ -23,9 +22,9 @@ def note_referral(page: Page, *, customer_id: str, referral: Referral, at: datet
     (`tell_arrival`). Nobody is woken: neither the bot nor a person is asked anything.
     """
     customer = remember_customer(page, customer_id, seen_at=believable(at))
-    conversations = Conversation.objects.with_people().filter(customer=customer)
-    if conversations.exists():
-        judged(conversations.get, lambda conversation: write_line(conversation, referral, at))
+    conversation = Conversation.objects.filter(customer=customer).hold()
+    if conversation is not None:
+        write_line(conversation, referral, at)
     keep_referral(customer, stored(referral, at=at))  # behind the lock of the conversation
 
 
@@ -37,7 +36,7 @@ def tell_arrival(conversation: Conversation) -> None:
 
 
 def write_line(conversation: Conversation, referral: Referral, at: datetime) -> None:
-    """Write it unless it stands there. Raises `OwnerChanged`."""
+    """Write it unless it stands there."""
     customer = conversation.customer
     assert customer is not None, "only Messenger customers come by referrals"
     words = Words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.guards import refuse_stranger
-from conversations.actions.ownership import change_owner, judged
+from conversations.actions.ownership import change_owner
 from conversations.actions.stopping import hand_to_bot
 from conversations.errors import NotAssigned
 from conversations.models import Conversation, Deed, Owner
@@ -23,20 +23,17 @@ def release_conversation(
     Where no agent answers nothing happens, unless `must_be_assigned` (the WebSocket's rule).
     Raises NotFound, NotYourCustomer, NotAssigned, NoBot.
     """
-
-    def judge(conversation: Conversation) -> Conversation:
-        if conversation.owner != Owner.AGENT:
-            if must_be_assigned:
-                raise NotAssigned
-            return conversation
-        refuse_stranger(conversation, actor)
-        if resume_bot:
-            hand_to_bot(conversation, actor)
-        else:
-            change_owner(conversation, Owner.NOBODY, deed=Deed.RELEASED, by=actor)
+    conversation = get_conversation_for(actor, conversation_id, hold=True)
+    if conversation.owner != Owner.AGENT:
+        if must_be_assigned:
+            raise NotAssigned
         return conversation
-
-    return judged(lambda: get_conversation_for(actor, conversation_id), judge)
+    refuse_stranger(conversation, actor)
+    if resume_bot:
+        hand_to_bot(conversation, actor)
+    else:
+        change_owner(conversation, Owner.NOBODY, deed=Deed.RELEASED, by=actor)
+    return conversation
 
 
 @action

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from conversations.errors import ClientIdTaken
 from conversations.models import Author, Conversation, Message
 from customers.models import Page
 
 
 class Repeated(Exception):
-    """This was said before: the same `client_id` or the same provider's id."""
+    """The provider has told this before: it is stored under its id."""
 
 
-def said_already(
-    conversation: Conversation, *, client_id: str, page: Page | None, provider_id: str
-) -> bool:
-    """Whether a message bears this id of the client's or of the provider's."""
-    same_client = Q(conversation=conversation, client_id=client_id)
-    same_provider = Q(page=page, provider_id=provider_id)
-    messages = Message.objects.filter(
-        (same_client if client_id else Q(pk=None)) | (same_provider if provider_id else Q(pk=None))
-    )
-    return messages.exists()
+def told_before(page: Page | None, provider_id: str) -> bool:
+    """Whether a message of this page bears this id of the provider's."""
+    return Message.objects.filter(page=page, provider_id=provider_id).exists()
 
 
 def said_before(
@@ -30,7 +21,9 @@ def said_before(
 ) -> Message | None:
     """What this side said here under this client_id, if anything, whoever it was (contract README,
     "Resuming and repeating"). Raises ClientIdTaken where the other side has used it: clients that
-    count 1, 2, 3 meet, and who is answered with another's words would lose the own ones."""
+    count 1, 2, 3 meet, and who is answered with another's words would lose the own ones.
+
+    The conversation is held: of two who send the same at once, the second sees it here."""
     if not client_id:
         return None
     said = Message.objects.filter(conversation=conversation, client_id=client_id).first()

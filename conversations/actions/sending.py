@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from conversations.actions.attaching import get_upload_for
 from conversations.actions.guards import require_held
-from conversations.actions.ownership import judged
 from conversations.actions.reading import read_by_staff
-from conversations.actions.repeating import Repeated, said_before
+from conversations.actions.repeating import said_before
 from conversations.actions.saying import parts_of, say
 from conversations.actions.taking import claim
 from conversations.actions.telling import tell_staff_assigned
 from conversations.client_ids import WORDS_OF
 from conversations.errors import AssignedToAnother
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from conversations.permissions import get_conversation_for
 from conversations.quick_replies import QuickReply
 from handoff.actor import Actor
@@ -40,33 +39,21 @@ def send_message(
     Raises NotFound, FileNotFound, AssignedToAnother, NotRequested, NotAssigned (without `takes`),
     ConversationClosed, ClientIdTaken, CannotSend; then nothing is stored.
     """
-
-    def judge(conversation: Conversation) -> Message:
-        said = said_before(conversation, client_id)
-        if said is not None:
-            return said
-        if takes:
-            claim(
-                conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother
-            )
-        else:
-            require_held(conversation, actor)
-        upload = None
-        if attachment_url:
-            company_id = conversation.company_id
-            upload = get_upload_for(actor, attachment_url, company_id=company_id)
-        first, *others = parts_of(conversation, text, upload, quick_replies)
-        message = say(conversation, actor, first, client_id=client_id)
-        for part in others:
-            say(conversation, actor, part, client_id=f"{WORDS_OF}{message.pk}")
-        tell_staff_assigned(conversation)
-        read_by_staff(conversation)
-        return message
-
-    def look() -> Conversation:
-        return get_conversation_for(actor, conversation_id)
-
-    try:
-        return action(judged)(look, judge)  # of its own: what is undone is told to nobody
-    except Repeated:  # the first of the two was stored while we waited for the row
-        return said_before(look(), client_id) or judge(look())
+    conversation = get_conversation_for(actor, conversation_id, hold=True)
+    said = said_before(conversation, client_id)
+    if said is not None:
+        return said
+    if takes:
+        claim(conversation, actor, agent_name=None, from_bot=from_bot, refusal=AssignedToAnother)
+    else:
+        require_held(conversation, actor)
+    upload = None
+    if attachment_url:
+        upload = get_upload_for(actor, attachment_url, company_id=conversation.company_id)
+    first, *others = parts_of(conversation, text, upload, quick_replies)
+    message = say(conversation, actor, first, client_id=client_id)
+    for part in others:
+        say(conversation, actor, part, client_id=f"{WORDS_OF}{message.pk}")
+    tell_staff_assigned(conversation)
+    read_by_staff(conversation)
+    return message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.actions.guards import refuse_closed, refuse_stranger
-from conversations.actions.ownership import change_owner, judged, tell_person_requested
+from conversations.actions.ownership import change_owner, tell_person_requested
 from conversations.bots.front import has_bot
 from conversations.errors import NoBot
 from conversations.models import Conversation, Deed, Owner
@@ -15,8 +15,7 @@ from handoff.news.emitting import action
 def request_person(conversation: Conversation, *, by: Actor, reason: str, message: str) -> None:
     """A person is wanted where the bot answers: it falls silent, and the team is told.
 
-    Nothing is said to the customer (contract document 3, "Agent Handoff Behavior"). Raises
-    `OwnerChanged` if too late.
+    Nothing is said to the customer (contract document 3, "Agent Handoff Behavior").
     """
     change_owner(conversation, Owner.NOBODY, deed=Deed.REQUESTED, by=by, reason=reason)
     tell_person_requested(conversation, message)
@@ -29,10 +28,8 @@ def set_stop(actor: Actor, *, conversation_id: int, stop: bool) -> Conversation:
     `stop` false takes the conversation from its agent; only that agent and admins may.
     Raises NotFound, NotYourCustomer, NoBot, ConversationClosed.
     """
-    return judged(
-        lambda: get_conversation_for(actor, conversation_id),
-        lambda conversation: apply_stop(conversation, actor, stop=stop),
-    )
+    conversation = get_conversation_for(actor, conversation_id, hold=True)
+    return apply_stop(conversation, actor, stop=stop)
 
 
 @action
@@ -47,7 +44,7 @@ def toggle_stop(actor: Actor, *, conversation_id: int) -> tuple[Conversation, bo
 
 
 def apply_stop(conversation: Conversation, actor: Actor, *, stop: bool) -> Conversation:
-    """One round of setting `stop`. Raises `OwnerChanged` if too late."""
+    """Set `stop`. Raises `OwnerChanged` if it was not held and somebody was faster."""
     if conversation.stop == stop:
         return conversation
     refuse_closed(conversation)

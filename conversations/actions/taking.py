@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversations.actions.guards import acting_user, refuse_closed, require_active
-from conversations.actions.ownership import change_owner, judged, rename_agent
+from conversations.actions.ownership import change_owner, rename_agent
 from conversations.actions.telling import tell_staff_assigned
 from conversations.admission import Admission, admit
 from conversations.errors import AlreadyAssigned, NotRequested
@@ -39,17 +39,11 @@ def take_conversation(
     ("Document 5"). Raises NotFound, AlreadyAssigned, NotRequested, ConversationClosed,
     and what the channel's rule of admission raises.
     """
-    taken = judged(
-        lambda: get_conversation_for(actor, conversation_id),
-        lambda conversation: claim(
-            conversation,
-            actor,
-            agent_name=agent_name,
-            from_bot=from_bot,
-            refusal=AlreadyAssigned,
-        ),
+    conversation = get_conversation_for(actor, conversation_id, hold=True)
+    taken = claim(
+        conversation, actor, agent_name=agent_name, from_bot=from_bot, refusal=AlreadyAssigned
     )
-    tell_staff_assigned(taken.conversation)
+    tell_staff_assigned(conversation)
     return taken
 
 
@@ -57,7 +51,7 @@ def claim(
     conversation: Conversation, actor: Actor, *, agent_name: str | None, from_bot: bool,
     refusal: Callable[[Conversation], HandoffError],
 ) -> Taken:  # fmt: skip
-    """One round of taking. Raises `refusal` where another has it, `OwnerChanged` if too late."""
+    """Take what is held. Raises `refusal` where another has it."""
     refuse_closed(conversation)
     if conversation.is_held_by(actor):
         assert conversation.agent is not None, "who holds it answers there"

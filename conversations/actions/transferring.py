@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.actions.guards import refuse_closed, require_active
-from conversations.actions.ownership import change_owner, judged
+from conversations.actions.ownership import change_owner
 from conversations.actions.taking import Taken, renamed
 from conversations.actions.telling import tell_staff_assigned
 from conversations.admission import Admission, admit
@@ -50,17 +50,14 @@ def transfer_conversation(
     if forced and not actor.is_admin:
         raise Forbidden("Only an admin can force an assignment")
     gift = Gift(to_user_id=to_user_id, agent_name=agent_name, reason=reason, forced=forced)
-    given = judged(
-        lambda: get_conversation_for(actor, conversation_id),
-        lambda conversation: give(conversation, actor, gift),
-    )
-    tell_staff_assigned(given.conversation)
+    conversation = get_conversation_for(actor, conversation_id, hold=True)
+    given = give(conversation, actor, gift)
+    tell_staff_assigned(conversation)
     return given
 
 
 def give(conversation: Conversation, actor: Actor, gift: Gift) -> Taken:
-    """One round of a transfer. Raises what `transfer_conversation` does, `OwnerChanged` if too
-    late."""
+    """Give away what is held. Raises what `transfer_conversation` does."""
     refuse_closed(conversation)
     if not actor.is_admin and not conversation.is_held_by(actor):
         raise NotYourCustomer("Only the assigned agent or admin can transfer")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Q
 from django.utils import timezone
 
 from conversations.models.conversation_query_set import ConversationQuerySet
@@ -244,29 +243,31 @@ class Conversation(models.Model):
 
     def rename_agent(self, agent_name: str) -> None:
         """Change only the name that others see. Raises `OwnerChanged` if the agent lost it."""
-        self._update(agent_name=agent_name)
+        self._update({"agent_name": agent_name})
         self.reload()
 
     def next_seq(self, *, at: datetime) -> int:
         """Take the next message number, if the owner is still the one we saw.
 
         Holding this row until the commit, the message that is inserted next is written under the
-        rule that allowed it. Raises `OwnerChanged` if the owner changed since we read the row.
+        rule that allowed it. Raises `OwnerChanged` if the row, which must have been held, changed
+        since we read it.
         """
-        self._update(last_seq=F("last_seq") + 1, updated_at=Greatest("updated_at", at))
-        self.reload()
-        return self.last_seq
+        next_seq, updated_at = self.last_seq + 1, max(self.updated_at, at)
+        self._update({"last_seq": next_seq, "updated_at": updated_at}, last_seq=self.last_seq)
+        self.last_seq, self.updated_at = next_seq, updated_at
+        return next_seq
 
     def _change(self, record: HandoffRecord, after: dict[str, Any]) -> None:
-        self._update(**after, record_hash=record.hash, epoch=record.epoch)
+        self._update({**after, "record_hash": record.hash, "epoch": record.epoch})
         record.save(force_insert=True)
         self.reload()
 
-    def _update(self, **after: Any) -> None:
-        """One UPDATE that names the owner and the epoch we saw. Raises `OwnerChanged` where
-        somebody has changed them since, or closed it."""
+    def _update(self, after: dict[str, Any], **seen: Any) -> None:
+        """One UPDATE that names the owner and the epoch we saw, and what else was `seen`. Raises
+        `OwnerChanged` where somebody has changed that since, or closed it."""
         as_seen = Conversation.objects.filter(
-            pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None
+            pk=self.pk, owner=self.owner, epoch=self.epoch, closed_at=None, **seen
         )
         if not as_seen.update(**after):
             raise OwnerChanged

@@ -9,7 +9,7 @@ from handoff.actor import Actor
 from handoff.tenancy import TeamQuerySet
 
 if TYPE_CHECKING:
-    from conversations.models.conversation import Conversation  # noqa: F401  (mypy reads the base)
+    from conversations.models.conversation import Conversation
 
 
 class ConversationQuerySet(TeamQuerySet["Conversation"]):
@@ -30,6 +30,18 @@ class ConversationQuerySet(TeamQuerySet["Conversation"]):
     def with_people(self) -> ConversationQuerySet:
         """With everything that the shapes in `serializers` show, in one query."""
         return self.select_related("company", "agent", "customer__page", "visitor", "guest__room")
+
+    def hold(self) -> Conversation | None:
+        """The first of these with its people, locked until the transaction ends; None where there
+        is none.
+
+        Read in a second statement, behind the lock: so nothing of it is older than what whoever
+        held it before has left, customer and agent included.
+        """
+        held = list(
+            self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)[:1]
+        )
+        return self.model.objects.with_people().get(pk=held[0]) if held else None
 
     def rooms(self) -> ConversationQuerySet:
         return self.filter(channel=Channel.ROOM)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conversations.actions.closing import close_conversation
-from conversations.actions.ownership import judged
 from conversations.actions.taking import claim
 from conversations.actions.transferring import transfer_conversation
+from conversations.permissions import get_conversation_for
 from handoff.accounts.permissions import AdminsOnly, get_colleague_for
 from handoff.actor import Actor
 from handoff.news.emitting import action
@@ -21,13 +21,10 @@ def accept_chat(actor: Actor, *, session_id: int) -> ChatSession:
     Of two at once exactly one wins. Raises SessionNotFound, TeamOnly, ChatClosed,
     AcceptedByAnother, NotRequested where a bot answers, NotOnline, SkillsMissing, NoFreeSlot.
     """
+    get_session_for(actor, session_id)
     with in_chat_words():
-        judged(
-            lambda: get_session_for(actor, session_id).conversation,
-            lambda conversation: claim(
-                conversation, actor, agent_name=None, from_bot=False, refusal=AcceptedByAnother
-            ),
-        )
+        conversation = get_conversation_for(actor, session_id, hold=True)
+        claim(conversation, actor, agent_name=None, from_bot=False, refusal=AcceptedByAnother)
     return get_session_for(actor, session_id)
 
 

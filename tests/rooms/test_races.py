@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from conversations.actions import ownership
 from conversations.actions.reading import mark_unread, note_guest_read
 from conversations.actions.rooms import enter_room, open_room, say_in_room
 from conversations.models import Conversation, HandoffRecord, Message
@@ -49,9 +49,8 @@ def racers(stay: Conversation) -> list[User]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_open_at_once_the_last_one_has_it_and_nobody_is_refused(
-    stay: Conversation, racers: list[User], monkeypatch: pytest.MonkeyPatch
+    stay: Conversation, racers: list[User]
 ) -> None:
-    monkeypatch.setattr(ownership, "ATTEMPTS", 2)  # the second round is nobody else's
     all_do(racers, lambda actor: open_room(actor, conversation_id=stay.pk))
 
     records = list(HandoffRecord.objects.filter(conversation=stay, deed="taken").order_by("epoch"))
@@ -76,6 +75,24 @@ def test_of_many_who_answer_at_once_no_message_is_lost(
     assert HandoffRecord.objects.filter(conversation=stay, deed="taken").count() == RACERS
     assert_messages_have_no_gap()
     assert_news_has_no_gap()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_with_the_same_client_id_one_is_heard_and_the_other_has_taken_nothing(
+    stay: Conversation, alice: User, bob: User
+) -> None:
+    for number in range(ROUNDS):
+        all_do(
+            [alice, bob],
+            partial(say_in_room, conversation_id=stay.pk, text="Hello", client_id=f"x{number}"),
+        )
+
+    said = Message.objects.filter(conversation=stay).order_by("seq")
+    speakers = [message.agent for message in said]
+    assert len(speakers) == ROUNDS
+    taken = HandoffRecord.objects.filter(conversation=stay, deed="taken").order_by("epoch")
+    assert [record.to_agent for record in taken] == [who for who, _ in groupby(speakers)]
+    assert len(header()) == ROUNDS
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conversations.actions.repeating import said_before
-from conversations.actions.rooms import say_in_room
 from conversations.errors import ClientIdTaken
 from conversations.models import Bot, Conversation, HandoffRecord, Message, Owner
 from customers.models import Guest, ParticipantSession, RoomSettings
@@ -112,26 +110,6 @@ def test_sent_twice_it_is_said_once(
     assert first.json()["client_id"] == "one"
     assert Message.objects.count() == 1
     assert news_types().count("staff_assigned") == (1 if who == "bob" else 0)
-
-
-def test_whoever_loses_to_the_same_message_has_taken_nothing_and_is_told_of_nowhere(
-    stay: Conversation, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As where the first of the two is stored while the second waits for the row."""
-    say_in_room(alice.as_actor(door="rest"), conversation_id=stay.pk, text="Hello", client_id="x")
-    looks, told = iter([None]), news_types()
-    monkeypatch.setattr(
-        "conversations.actions.sending.said_before",
-        lambda *given: next(looks, said_before(*given)),
-    )
-
-    said = say_in_room(
-        bob.as_actor(door="rest"), conversation_id=stay.pk, text="Hello", client_id="x"
-    )
-
-    assert (said.agent, fresh(stay).agent) == (alice, alice)
-    assert news_types() == told
-    assert HandoffRecord.objects.filter(conversation=stay, to_agent=bob).count() == 0
 
 
 def test_one_side_cannot_repeat_what_the_other_said(
