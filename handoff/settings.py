@@ -155,6 +155,9 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True  # a connection that was cut is not handed out
     DATABASE["OPTIONS"] = {
         "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
+        # Statements are planned once per connection: planning costs more than most of them.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
         "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=5000",
     }
 DATABASES = {"default": DATABASE}
