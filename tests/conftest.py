@@ -7,7 +7,7 @@ import pytest
 from conversations.models import Bot, Conversation
 from customers.models import Page, ParticipantSession
 from handoff.accounts.models import Company, Role, User
-from tests.alone import wants_to_be_alone
+from tests.alone import is_long, wants_to_be_alone
 from tests.cast import (
     JOHN_ID,
     PAGE_ID,
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if wants_to_be_alone(item.path):
             item.add_marker("alone")
+    items.sort(key=lambda item: not is_long(item.path))
 
 
 @pytest.fixture
