@@ -27,6 +27,7 @@ from handoff.errors import (
     sentence_from,
     to_rest,
 )
+from handoff.numbers import number_in
 
 logger = logging.getLogger(__name__)
 
@@ -121,10 +122,11 @@ def window_of(request: Request, *, default: int = 50, maximum: int = 200) -> Win
 
 def positive_integer(name: str, text: str) -> int:
     """A number of the query, of up to 100 digits. Raises `Invalid`."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 100 and int(text)):
+    number = number_in(text, digits=100)
+    if not number:
         sentence = f"{name} must be a positive integer"
         raise Invalid(sentence, details={name: [sentence]})
-    return int(text)
+    return number
 
 
 def link_header(request: Request, window: Window, total: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from handoff.actor import Actor
+from handoff.numbers import number_in
 
 Rule = Callable[[Actor, Collection[int]], Iterable[int]]
 Own = Callable[[Actor], Iterable[int]]
@@ -69,9 +70,10 @@ def heard(actor: Actor, topics: Iterable[str]) -> frozenset[str]:
     """Those of these topics that the actor may hear now. Unknown kinds and odd ids: nobody."""
     asked: dict[str, set[int]] = defaultdict(set)
     for topic in topics:
-        kind, _, number = topic.partition(":")
-        if kind in _kinds and number.isascii() and number.isdigit() and len(number) < 19:
-            asked[kind].add(int(number))
+        kind, _, text = topic.partition(":")
+        number = number_in(text)
+        if kind in _kinds and number is not None:
+            asked[kind].add(number)
     return frozenset(
         f"{kind}:{id}" for kind, ids in asked.items() for id in _kinds[kind].rule(actor, ids)
     )

@@ -16,6 +16,7 @@ from handoff.accounts.authentication import SessionCookieAuthentication
 from handoff.accounts.models import User
 from handoff.accounts.permissions import get_colleague_for
 from handoff.commands import read_input, run
+from handoff.numbers import id_in
 from handoff.rest import LiveChatErrors, Window, client_id_in, link_header, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND, TICKETS_WRITE
 from livechat.access import DeskAdminsOnly, DeskOnly, EitherSide
@@ -24,7 +25,7 @@ from livechat.history import history_of
 from livechat.lists import messages_asked, sessions_asked
 from livechat.permissions import get_session_for, get_visible_session_for
 from livechat.queueing import outlook_of
-from livechat.rest import number_in, object_of
+from livechat.rest import object_of
 from livechat.schema import operations
 from livechat.serializers import session_data, sessions_data
 from livechat.statistics import queue_data, workloads_data
@@ -58,7 +59,7 @@ class ChatViewSet(LiveChatErrors, ViewSet):
         """`{"success", "session"}`; while it waits also `agents_online` and
         `expected_wait_seconds`; for the team also `history`, who had it and why."""
         actor = participant_or_team(request)
-        session = get_visible_session_for(actor, number_in(session_id))
+        session = get_visible_session_for(actor, id_in(session_id))
         shown = session_data(session)
         more = {"history": history_of(session)} if actor.is_team else {}
         outlook = outlook_of(session, shown["queue_position"])
@@ -68,14 +69,14 @@ class ChatViewSet(LiveChatErrors, ViewSet):
     def messages(self, request: Request, session_id: str) -> Response:
         """A bare array, oldest first: all, or `limit`, or those `after` an id; at most 1,000."""
         actor = participant_or_team(request)
-        session = get_visible_session_for(actor, number_in(session_id))
+        session = get_visible_session_for(actor, id_in(session_id))
         rows, total = messages_asked(request, session)
         return Response(rows, headers={"X-Total-Count": str(total)})
 
     @operations.say_in_chat
     def say(self, request: Request, session_id: str) -> Response:
         """201 `{"success", "message": {…}}`."""
-        data = order_of(request, session_id=number_in(session_id))
+        data = order_of(request, session_id=id_in(session_id))
         sent = run(participant_or_team(request), "say_in_chat", data)
         return Response({"success": True, **sent}, status=201)
 
@@ -141,7 +142,7 @@ class DeskViewSet(LiveChatErrors, ViewSet):
         """`subject` (else the chat's), `category_id`, `priority`. `{"success", "message",
         "ticket"}`, 201; converted before, the same ticket. The chat goes on."""
         actor = participant_or_team(request)
-        session = get_session_for(actor, number_in(session_id))
+        session = get_session_for(actor, id_in(session_id))
         given = read_input(ConvertInput, object_of(request))
         given["subject"] = given["subject"] or session.subject
         ticket = convert_to_ticket(actor, conversation_id=session.pk, **given)
@@ -150,7 +151,7 @@ class DeskViewSet(LiveChatErrors, ViewSet):
     @operations.read_context
     def context(self, request: Request, session_id: str) -> Response:
         """What an agent should know of the customer."""
-        session = get_session_for(participant_or_team(request), number_in(session_id))
+        session = get_session_for(participant_or_team(request), id_in(session_id))
         return Response(context_of(session))
 
     @operations.read_queue
@@ -161,7 +162,7 @@ class DeskViewSet(LiveChatErrors, ViewSet):
     @operations.read_workload
     def workload(self, request: Request, agent_id: str) -> Response:
         """What one agent has, and may still take."""
-        agent = get_colleague_for(participant_or_team(request), number_in(agent_id))
+        agent = get_colleague_for(participant_or_team(request), id_in(agent_id))
         return Response(workloads_data([agent])[0])
 
 
@@ -185,7 +186,7 @@ class WorkloadsViewSet(LiveChatErrors, ViewSet):
 
 def done(request: Request, command: str, session_id: str, **said: str) -> Response:
     """Carry out an order about this session."""
-    data = order_of(request, session_id=number_in(session_id))
+    data = order_of(request, session_id=id_in(session_id))
     return Response({"success": True, **said, **run(participant_or_team(request), command, data)})
 
 

@@ -19,8 +19,8 @@ from django.db import transaction
 from django.db.models import Avg, DurationField, ExpressionWrapper, F
 from django.utils import timezone
 
-from conversations.analytics.question import zone_of
 from handoff import topics
+from handoff.accounts.models import Company
 from handoff.news.emitting import action, emit
 from livechat.events import QueueMoved
 from livechat.models import ChatSession, ChatSessionQuerySet, ChatSettings
@@ -33,7 +33,7 @@ SHORTEST_NEWS_SECONDS = 60
 
 def start_of_today(company_id: int | None) -> datetime:
     """Midnight in the company's time zone; UTC for all companies together."""
-    now = timezone.now().astimezone(zone_of(company_id))
+    now = timezone.now().astimezone(Company.objects.zone_of(company_id))
     return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
 
 

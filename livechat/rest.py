@@ -11,11 +11,6 @@ from handoff.errors import Invalid
 LONGEST_SEARCH = 200
 
 
-def number_in(text: str) -> int:
-    """An id of an address; 0, which nothing has, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def words_in(request: Request, name: str) -> str:
     """Words of the query, of 200 characters at most. Raises `Invalid`."""
     text = request.query_params.get(name, "").strip()[:LONGEST_SEARCH]

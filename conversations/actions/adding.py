@@ -78,26 +78,7 @@ def add_message(conversation: Conversation, words: Words) -> Message:
     """
     try:
         with transaction.atomic(savepoint=bool(words.provider_id)):
-            seq = conversation.next_seq(at=words.at)
-            message = Message.objects.create(
-                company_id=conversation.company_id,
-                conversation=conversation,
-                seq=seq,
-                author=words.author,
-                text=words.shown_text,
-                has_words=bool(words.text.strip()) or not words.kinds,
-                attachment_count=len(words.kinds),
-                agent_id=words.agent_id,
-                agent_name=words.agent_name,
-                agent_email=words.agent_email,
-                client_id=words.client_id,
-                page=words.page,
-                provider_id=words.provider_id,
-                payload=words.payload,
-                quick_replies=stored(words.quick_replies),
-                state=words.state,
-                created_at=words.at,
-            )
+            message = insert(conversation, words)
             if words.upload:
                 attach_upload(message, words.upload)
             expect_files(message, words.files)
@@ -109,6 +90,29 @@ def add_message(conversation: Conversation, words: Words) -> Message:
         count_message(conversation.customer, text=words.shown_text, at=words.at)
     tell_message_added(message)
     return message
+
+
+def insert(conversation: Conversation, words: Words) -> Message:
+    """The row of these words, under the conversation's next number."""
+    return Message.objects.create(
+        company_id=conversation.company_id,
+        conversation=conversation,
+        seq=conversation.next_seq(at=words.at),
+        author=words.author,
+        text=words.shown_text,
+        has_words=bool(words.text.strip()) or not words.kinds,
+        attachment_count=len(words.kinds),
+        agent_id=words.agent_id,
+        agent_name=words.agent_name,
+        agent_email=words.agent_email,
+        client_id=words.client_id,
+        page=words.page,
+        provider_id=words.provider_id,
+        payload=words.payload,
+        quick_replies=stored(words.quick_replies),
+        state=words.state,
+        created_at=words.at,
+    )
 
 
 def tell_message_added(message: Message) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.db.models import Q
 from django.utils import timezone
@@ -69,7 +68,7 @@ def question_from(actor: Actor, query: Mapping[str, str]) -> Question:
     page_id = query.get("page_id", "")
     page = get_page_for(actor, page_id) if page_id else None
     company_id = page.company_id if page else actor.company_id
-    zone = zone_of(company_id)
+    zone = Company.objects.zone_of(company_id)
     last = day_named("to", query) or timezone.now().astimezone(zone).date()
     first = day_named("from", query) or max(EARLIEST, last - ONE_DAY * (DEFAULT_DAYS - 1))
     if first > last:
@@ -96,13 +95,3 @@ def day_named(name: str, query: Mapping[str, str]) -> date | None:
         sentence = f"{name} must be between {EARLIEST.year} and {LATEST.year - 1}"
         raise Invalid(sentence, details={name: [sentence]})
     return day
-
-
-def zone_of(company_id: int | None) -> tzinfo:
-    """The time zone of a company; UTC for all companies together, and for an unknown name."""
-    if company_id is None:
-        return UTC
-    try:
-        return ZoneInfo(Company.objects.values_list("time_zone", flat=True).get(pk=company_id))
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC

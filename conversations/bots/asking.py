@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from conversations.bots.base import Turn
+from handoff.numbers import number_in
 from handoff.outbox.kinds import Refused, TryAgain
 from handoff.outgoing.asking import Reply, posting
 from handoff.outgoing.faults import BrokenOff, OutgoingFault, TimedOut, Unreachable
@@ -74,8 +75,8 @@ def judge_status(reply: Reply) -> None:
 
 def retry_after(reply: Reply) -> float | None:
     """The pause that the bot asks for, if it names one in seconds."""
-    asked = reply.headers.get("Retry-After", "")
-    return float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+    seconds = number_in(reply.headers.get("Retry-After", ""), digits=5)
+    return None if seconds is None else float(seconds)
 
 
 def detail_of(reply: Reply) -> str:

@@ -19,6 +19,7 @@ from handoff.accounts.permissions import IsTeam
 from handoff.actor import Actor
 from handoff.commands import read_input
 from handoff.errors import Invalid
+from handoff.numbers import id_in
 from handoff.rest import actor_of, window_of
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE
 
@@ -106,8 +107,7 @@ def whole(request: Request, handover: Handover) -> dict[str, Any]:
 
 def _found(actor: Actor, handover_id: str) -> Handover:
     """Raises `HandoverNotFound`, also for what is no id."""
-    is_number = handover_id.isascii() and handover_id.isdigit() and len(handover_id) < 19
-    return get_handover_for(actor, int(handover_id) if is_number else 0)
+    return get_handover_for(actor, id_in(handover_id))
 
 
 def _one_of(request: Request, name: str, known: Any, *, default: str = "") -> str:

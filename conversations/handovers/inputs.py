@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models.handover import LONGEST_NOTE
+from handoff.numbers import number_in
 
 MOST_NOTES = 1_000
 
@@ -29,7 +30,7 @@ class Notes(serializers.DictField):
         if isinstance(data, dict) and len(data) > MOST_NOTES:
             raise serializers.ValidationError(f"Ensure there are at most {MOST_NOTES} notes.")
         notes: dict[str, str] = super().to_internal_value(data)
-        strange = [key for key in notes if not (key.isascii() and key.isdigit() and len(key) < 19)]
+        strange = [key for key in notes if number_in(key) is None]
         if strange:
             raise serializers.ValidationError(f"{strange[0][:40]} is no conversation's id.")
         return {int(key): note for key, note in notes.items()}

@@ -20,6 +20,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from handoff.accounts.models import SignIn, User
 from handoff.accounts.sign_ins import begin
 from handoff.errors import NotAuthenticated
+from handoff.numbers import number_in
 
 
 class InvalidToken(NotAuthenticated):
@@ -120,10 +121,10 @@ def _sign_in_of(kind: type[Token], text: str) -> SignIn:
 
 
 def _id_in(token: Token, claim: str) -> int:
-    text = str(token.get(claim, ""))
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = number_in(str(token.get(claim, "")))
+    if number is None:
         raise InvalidToken
-    return int(text)
+    return number
 
 
 def _standing(user: User) -> dict[str, Any]:

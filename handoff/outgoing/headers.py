@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from handoff.numbers import number_in
+
 
 def signature_headers(secret: str, body: bytes, *, at: int) -> dict[str, str]:
     """Headers that prove that we sent this body at this time, in seconds since 1970.
@@ -23,8 +25,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that `Retry-After` asks for, which gives them or a date (RFC 9110, 10.2.3); None
     where it is missing or nonsense. Bounding them is for the caller."""
     text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return float(text)
+    seconds = number_in(text, digits=9)
+    if seconds is not None:
+        return float(seconds)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):

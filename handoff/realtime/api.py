@@ -13,6 +13,7 @@ from handoff import topics
 from handoff.actor import Actor
 from handoff.errors import Gone, Invalid
 from handoff.news.models import Event, Stream
+from handoff.numbers import number_in
 from handoff.realtime import schema
 from handoff.realtime.dialects.dashboard.options import Dashboard, options_from
 from handoff.realtime.schema import DEFAULT_LIMIT, MAX_LIMIT
@@ -44,9 +45,10 @@ class EventsView(APIView):
 
 def cursor_of(text: str) -> int:
     """A cursor from a query. Raises `Invalid`."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    cursor = number_in(text)
+    if cursor is None:
         raise Invalid("since must be a cursor, an integer", details={"since": ["not a cursor"]})
-    return int(text)
+    return cursor
 
 
 def missed(actor: Actor, dialect: Dashboard, *, since: int, limit: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from handoff.accounts.admin_base import CompanyModelAdmin, admin_actor
 from handoff.errors import HandoffError
+from handoff.numbers import id_in
 from handoff.outbox.actions import replay
 from handoff.outbox.models import Delivery
 from handoff.webhooks import actions
@@ -61,16 +62,13 @@ class EndpointDeeds(CompanyModelAdmin):
     def replay_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Send one failed delivery again."""
         endpoint = self._get(request, object_id)
-        number = request.POST.get("delivery", "")
-        known = Delivery.objects.toward(endpoint.target).filter(
-            pk=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-        )
-        if not known.exists():
+        delivery_id = id_in(request.POST.get("delivery", ""))
+        if not Delivery.objects.toward(endpoint.target).filter(pk=delivery_id).exists():
             raise Http404
         if not endpoint.is_active:
             return self._say(request, endpoint, actions.SwitchedOff.sentence)
         try:
-            replay(admin_actor(request), delivery_id=int(number))
+            replay(admin_actor(request), delivery_id=delivery_id)
         except HandoffError as refusal:
             return self._say(request, endpoint, refusal.text)
         return self._say(request, endpoint, "It leaves again.", level=messages.SUCCESS)

@@ -13,6 +13,7 @@ from handoff.accounts.permissions import IsAdmin
 from handoff.actor import Actor
 from handoff.commands import read_input
 from handoff.errors import Invalid
+from handoff.numbers import id_in
 from handoff.rest import actor_of, window_of
 from handoff.scopes import WEBHOOKS_MANAGE
 from handoff.webhooks import actions, schema
@@ -85,9 +86,7 @@ class WebhookViewSet(ViewSet):
 
 def _found(actor: Actor, endpoint_id: str) -> WebhookEndpoint:
     """One of the actor's company. Raises `EndpointNotFound`."""
-    is_number = endpoint_id.isascii() and endpoint_id.isdigit() and len(endpoint_id) < 19
-    found = WebhookEndpoint.objects.visible_to(actor)
-    endpoint = found.filter(pk=int(endpoint_id)).first() if is_number else None
+    endpoint = WebhookEndpoint.objects.visible_to(actor).filter(pk=id_in(endpoint_id)).first()
     if endpoint is None:
         raise EndpointNotFound
     return endpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -53,13 +53,5 @@ def user_of(request: HttpRequest) -> User:
 
 
 def zone_of(user: User) -> ZoneInfo:
-    """The time zone of a user's company; UTC where there is none or its name is unknown."""
-    return zone_named(user.company.time_zone if user.company else "UTC")
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """UTC for a name that is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    """The time zone of a user's company; UTC where there is none."""
+    return user.company.zone if user.company else ZoneInfo("UTC")

@@ -31,7 +31,6 @@ from handoff.accounts.refusals import count_one_more, minute_key, seconds_to_wai
 from handoff.errors import HandoffError, Invalid
 from handoff.proxies import network_of
 from handoff.rest import as_refusal
-from livechat.desk.access import zone_named
 from livechat.desk.forms import ReplyForm, new_client_id
 from livechat.desk.words import about
 from livechat.guest.handler import handler_of
@@ -58,7 +57,7 @@ def guest_page(request: HttpRequest, hotel_slug: str, room_number: str) -> HttpR
         return render(request, "guest/gone.html", status=404)
     session = remembered(request, room)
     stay = stay_of(session)
-    with timezone.override(zone_named(room.company.time_zone)):
+    with timezone.override(room.company.zone):
         if request.method != "POST":
             page = show_talk(request, room, stay) if stay else show_pin(request, room, session)
         elif stay:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.models import Conversation
 from customers.models import Visitor
 from handoff.actor import Actor
+from handoff.numbers import number_in
 from handoff.tenancy import TeamQuerySet
 
 LONGEST_SUBJECT = 200
@@ -78,9 +79,8 @@ class TicketQuerySet(TeamQuerySet["Ticket"]):
             found = found.filter(category_id=category_id)
         if search:
             words = Q(subject__icontains=search) | Q(requester_name__icontains=search)
-            number = search.removeprefix("#")
-            is_number = number.isascii() and number.isdigit() and len(number) < 19
-            found = found.filter(words | Q(pk=int(number)) if is_number else words)
+            number = number_in(search.removeprefix("#"))
+            found = found.filter(words if number is None else words | Q(pk=number))
         return found
 
     def with_people(self) -> TicketQuerySet:

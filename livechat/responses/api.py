@@ -12,6 +12,7 @@ from rest_framework.viewsets import ViewSet
 from handoff.accounts.permissions import IsTeam
 from handoff.commands import read_input
 from handoff.errors import Invalid
+from handoff.numbers import id_in
 from handoff.rest import LiveChatErrors, actor_of, link_header, window_of
 from handoff.scopes import RESPONSES_READ, RESPONSES_WRITE
 from livechat.models import CannedResponse
@@ -19,7 +20,7 @@ from livechat.responses import actions, schema
 from livechat.responses.permissions import get_response_by_shortcut, get_response_for
 from livechat.responses.serializers import UseInput, response_data, wishes_data, wishes_from
 from livechat.responses.using import use_response
-from livechat.rest import number_in, object_of, words_in
+from livechat.rest import object_of, words_in
 
 
 class CannedResponseViewSet(LiveChatErrors, ViewSet):
@@ -61,7 +62,7 @@ class CannedResponseViewSet(LiveChatErrors, ViewSet):
 
     @schema.read_response
     def retrieve(self, request: Request, response_id: str) -> Response:
-        found = get_response_for(actor_of(request), number_in(response_id))
+        found = get_response_for(actor_of(request), id_in(response_id))
         return Response(response_data(found))
 
     @schema.read_by_shortcut
@@ -74,7 +75,7 @@ class CannedResponseViewSet(LiveChatErrors, ViewSet):
         """All anew: what is not named is as if it had just been made."""
         wishes = wishes_from(object_of(request))
         changed = actions.change_response(
-            actor_of(request), response_id=number_in(response_id), wishes=wishes
+            actor_of(request), response_id=id_in(response_id), wishes=wishes
         )
         return Response(response_data(changed))
 
@@ -82,14 +83,14 @@ class CannedResponseViewSet(LiveChatErrors, ViewSet):
     def partial_update(self, request: Request, response_id: str) -> Response:
         """What is not named stays."""
         actor = actor_of(request)
-        found = get_response_for(actor, number_in(response_id))
+        found = get_response_for(actor, id_in(response_id))
         wishes = wishes_from({**wishes_data(found), **object_of(request)})
         changed = actions.change_response(actor, response_id=found.pk, wishes=wishes)
         return Response(response_data(changed))
 
     @schema.remove_response
     def destroy(self, request: Request, response_id: str) -> Response:
-        actions.delete_response(actor_of(request), response_id=number_in(response_id))
+        actions.delete_response(actor_of(request), response_id=id_in(response_id))
         return Response({"message": "Canned response deleted successfully"})
 
     @schema.use_response
@@ -97,7 +98,7 @@ class CannedResponseViewSet(LiveChatErrors, ViewSet):
         """`{"variables"?, "session_id"?}` → `{"content", "variables_replaced",
         "missing_variables"}`: a variable without a value stays as `{{name}}`."""
         given = read_input(UseInput, object_of(request))
-        filled = use_response(actor_of(request), response_id=number_in(response_id), **given)
+        filled = use_response(actor_of(request), response_id=id_in(response_id), **given)
         return Response(
             {
                 "content": filled.text,

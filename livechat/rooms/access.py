@@ -18,8 +18,8 @@ from handoff.accounts.models import Company
 from handoff.accounts.permissions import IsSignedIn, TeamOnly
 from handoff.actor import Actor
 from handoff.errors import NotFound
+from handoff.numbers import id_in
 from livechat.access import EitherSide
-from livechat.rest import number_in
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -59,7 +59,7 @@ class HotelView(ViewSet):
 
     def stay(self, conversation_id: str) -> Conversation:
         """A room's conversation in this hotel that the actor may read. Raises NotFound."""
-        found = get_stay_for(self.actor, number_in(conversation_id))
+        found = get_stay_for(self.actor, id_in(conversation_id))
         if found.company_id != self.hotel.pk:  # superusers see those of all hotels
             raise NotFound("Conversation not found")
         return found

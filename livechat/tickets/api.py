@@ -15,10 +15,11 @@ from handoff.accounts.permissions import IsTeam, TeamOnly
 from handoff.actor import Actor
 from handoff.commands import read_input
 from handoff.errors import Invalid
+from handoff.numbers import id_in
 from handoff.rest import LiveChatErrors, actor_of, positive_integer, window_of
 from handoff.scopes import TICKETS_READ, TICKETS_WRITE
 from livechat.models import Ticket, TicketCategory, TicketStatus
-from livechat.rest import number_in, object_of, words_in
+from livechat.rest import object_of, words_in
 from livechat.tickets import schema
 from livechat.tickets.actions import change_ticket
 from livechat.tickets.permissions import get_visible_ticket_for
@@ -70,20 +71,18 @@ class TicketViewSet(LiveChatErrors, ViewSet):
     def retrieve(self, request: Request, ticket_id: str) -> Response:
         """`{"ticket"}`, with the transcript."""
         actor = participant_or_team(request)
-        return Response(
-            {"ticket": whole(actor, get_visible_ticket_for(actor, number_in(ticket_id)))}
-        )
+        return Response({"ticket": whole(actor, get_visible_ticket_for(actor, id_in(ticket_id)))})
 
     @schema.change_ticket
     def partial_update(self, request: Request, ticket_id: str) -> Response:
         """`{"ticket"}`: `subject`, `status`, `priority`, `category_id`, `assignee_id`, those that
         are named. For the team; 409 for a step that is not allowed."""
         actor = participant_or_team(request)
-        get_visible_ticket_for(actor, number_in(ticket_id))
+        get_visible_ticket_for(actor, id_in(ticket_id))
         if not actor.is_team:
             raise TeamOnly
         wishes = read_input(ChangeInput, object_of(request))
-        changed = change_ticket(actor, ticket_id=number_in(ticket_id), **wishes)
+        changed = change_ticket(actor, ticket_id=id_in(ticket_id), **wishes)
         return Response({"ticket": whole(actor, changed)})
 
 

@@ -70,19 +70,12 @@ def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
         time.sleep(0.005)
 
 
-class Socket:
-    """A client: what it calls is answered, what it hears is kept until asked for."""
+class RawSocket:
+    """A WebSocket whose frames are written by hand; `first` greets it, `heard` came unasked."""
 
-    def __init__(
-        self, port: int, user: User | None = None, query: str = "", **options: Any
-    ) -> None:
-        headers = {"Authorization": f"Bearer {access_token_for(user)}"} if user else {}
-        headers |= options.pop("headers", {})
+    def __init__(self, url: str, **options: Any) -> None:
         self._opened = ExitStack()
-        opening = connect(
-            f"ws://127.0.0.1:{port}{options.pop('path', PATH)}{query}",
-            additional_headers=headers, proxy=None, compression=None, max_size=None, **options,
-        )  # fmt: skip
+        opening = connect(url, proxy=None, compression=None, **options)
         self.raw = self._opened.enter_context(opening)
         self.heard: list[dict[str, Any]] = []
         self.first = self.receive()
@@ -108,6 +101,35 @@ class Socket:
     def say(self, frame: object) -> None:
         self.raw.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
 
+    def silence(self, seconds: float = 0.3) -> None:
+        """Nothing comes for so long."""
+        try:
+            frame = self.receive(seconds)
+        except TimeoutError:
+            return
+        raise AssertionError(f"heard {frame}")
+
+    def closing(self) -> tuple[int, str]:
+        """Wait for the server to close; its code and reason."""
+        with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012  (until it does)
+            while True:
+                self.heard.append(self.receive())
+        frame = closed.value.rcvd
+        assert frame is not None
+        return frame.code, frame.reason
+
+
+class Socket(RawSocket):
+    """The dashboard's: what it calls is answered, what it hears is kept until asked for."""
+
+    def __init__(
+        self, port: int, user: User | None = None, query: str = "", **options: Any
+    ) -> None:
+        headers = {"Authorization": f"Bearer {access_token_for(user)}"} if user else {}
+        headers |= options.pop("headers", {})
+        address = f"ws://127.0.0.1:{port}{options.pop('path', PATH)}{query}"
+        super().__init__(address, additional_headers=headers, max_size=None, **options)
+
     def call(self, frame: object) -> dict[str, Any]:
         """Send a frame; the reply or error to it."""
         self.say(frame)
@@ -125,17 +147,4 @@ class Socket:
     def silence(self, seconds: float = 0.3) -> None:
         """Nothing has come and nothing comes for so long."""
         assert self.heard == []
-        try:
-            frame = self.receive(seconds)
-        except TimeoutError:
-            return
-        raise AssertionError(f"heard {frame}")
-
-    def closing(self) -> tuple[int, str]:
-        """Wait for the server to close; its code and reason."""
-        with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012  (until it does)
-            while True:
-                self.heard.append(self.receive())
-        frame = closed.value.rcvd
-        assert frame is not None
-        return frame.code, frame.reason
+        super().silence(seconds)

@@ -62,23 +62,16 @@ class Node:
         self.process.stdout.close()
 
 
-class Client:
-    """What it calls is acknowledged, what it hears is kept until asked for."""
+class NodeClient:
+    """A client in that process: what it hears is kept until asked for."""
 
-    def __init__(self, node: Node, port: int, token: str | None = None, **options: Any) -> None:
-        auth: dict[str, Any] = {} if token is None else {"token": token}
-        if "since" in options:
-            auth["since"] = options.pop("since")
-        options.setdefault("transports", ["polling", "websocket"])
-        options.setdefault("reconnectionDelay", 50)
+    def __init__(self, node: Node, **opening: Any) -> None:
         self.node = node
         self.number = len(node.queues)
         self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
-        node.queues.append(self.lines)
         self.kept: list[dict[str, Any]] = []
-        self.calls = 0
-        url = f"http://127.0.0.1:{port}"
-        self.do("open", url=url, options={**options, "auth": auth or None})
+        node.queues.append(self.lines)
+        self.do("open", **opening)
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +102,28 @@ class Client:
             if line["kind"] in kinds:
                 return line
             self.kept.append(line)
+
+    def silence(self, seconds: float = 0.4) -> None:
+        """No event has come and none comes for so long."""
+        try:
+            line = self.next("event", seconds=seconds)
+        except queue.Empty:
+            return
+        raise AssertionError(f"heard {line}")
+
+
+class Client(NodeClient):
+    """Of Socket.IO: what it calls is acknowledged."""
+
+    def __init__(self, node: Node, port: int, token: str | None = None, **options: Any) -> None:
+        auth: dict[str, Any] = {} if token is None else {"token": token}
+        if "since" in options:
+            auth["since"] = options.pop("since")
+        options.setdefault("transports", ["polling", "websocket"])
+        options.setdefault("reconnectionDelay", 50)
+        self.calls = 0
+        url = f"http://127.0.0.1:{port}"
+        super().__init__(node, url=url, options={**options, "auth": auth or None})
 
     def connected(self) -> int:
         """Wait until it is let in; the cursor it begins with."""
@@ -152,11 +167,3 @@ class Client:
                 names.append(self.event(seconds)[0])
         except queue.Empty:
             return names
-
-    def silence(self, seconds: float = 0.4) -> None:
-        """No event has come and none comes for so long."""
-        try:
-            line = self.next("event", seconds=seconds)
-        except queue.Empty:
-            return
-        raise AssertionError(f"heard {line}")

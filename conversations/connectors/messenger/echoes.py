@@ -12,6 +12,7 @@ from conversations.connectors.messenger.names import MESSENGER_SEND
 from conversations.models import Message, MessageState
 from customers.models import Page
 from handoff.news.emitting import action
+from handoff.numbers import number_in
 from handoff.outbox.models import Delivery, DeliveryState
 from handoff.outbox.waking import wake
 
@@ -47,11 +48,10 @@ def settle_by_echo(page: Page, *, metadata: str, provider_id: str, customer_id: 
 
 def delivery_of(metadata: str) -> Delivery | None:
     """The send that this metadata names. Another app's metadata names none."""
-    if not (metadata.isascii() and metadata.isdigit() and len(metadata) < 20):
+    number = number_in(metadata, digits=19)
+    if number is None or number > MAX_ID:
         return None
-    if int(metadata) > MAX_ID:
-        return None
-    return Delivery.objects.filter(pk=int(metadata), kind=MESSENGER_SEND).first()
+    return Delivery.objects.filter(pk=number, kind=MESSENGER_SEND).first()
 
 
 def message_of(delivery: Delivery, page: Page, customer_id: str) -> Message | None:

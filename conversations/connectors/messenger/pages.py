@@ -14,6 +14,7 @@ from conversations.connectors.messenger.token_faults import TokenDied
 from conversations.connectors.messenger.tokens import watching_token
 from customers.connecting import ProvenPage, note_subscription
 from customers.models import Page
+from handoff.numbers import number_in
 from handoff.outbox.kinds import NoAnswer, Outcome, Refused
 
 # What we are told about. Changes of this list reach a page when it is subscribed again.
@@ -61,7 +62,7 @@ def proven_in(found: dict[str, Any], token: str) -> ProvenPage:
     page_id, name = found.get("id"), found.get("name")
     if not isinstance(page_id, str) or not isinstance(name, str) or not name.strip():
         raise NoAnswer(UNREADABLE)
-    if not (page_id.isascii() and page_id.isdigit() and len(page_id) <= 64) or "\0" in name:
+    if number_in(page_id, digits=64) is None or "\0" in name:
         raise NoAnswer(UNREADABLE)
     return ProvenPage(page_id=page_id, name=name.strip()[:LONGEST_NAME], access_token=token)
 

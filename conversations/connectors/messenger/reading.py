@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from handoff.numbers import number_in
+
 UNSAFE = frozenset(" /\\?#%")
 
 Fields = Mapping[str, Any]
@@ -58,8 +60,8 @@ def moment_of(fields: Fields, name: str) -> datetime:
     value = fields.get(name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 15:
-        value = int(value)
+    if isinstance(value, str):
+        value = number_in(value, digits=14)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**14:
         raise Malformed(f"{name} is not a time in milliseconds")
     return datetime.fromtimestamp(value / 1000, tz=UTC)

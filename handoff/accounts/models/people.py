@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,6 +16,8 @@ from django.utils import timezone
 from handoff.accounts.portraits import address_of
 from handoff.actor import Actor, ActorKind
 
+UTC = ZoneInfo("UTC")
+
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def visible_to(self, actor: Actor) -> CompanyQuerySet:
@@ -22,6 +25,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         if actor.is_superuser:
             return self.all()
         return self.none() if actor.company_id is None else self.filter(pk=actor.company_id)
+
+    def zone_of(self, company_id: int | None) -> ZoneInfo:
+        """The time zone of a company; UTC for all companies together."""
+        return UTC if company_id is None else self.only("time_zone").get(pk=company_id).zone
 
 
 class Company(models.Model):
@@ -44,6 +51,14 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time zone; UTC where nobody knows the name."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
 
 class Role(models.TextChoices):

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
+from handoff.numbers import number_in
 from handoff.realtime import knocking
 from handoff.realtime.entrance import Scope, network_asking
 from handoff.realtime.errors import TooManyRefused
@@ -31,7 +32,8 @@ def check_address(scope: Scope) -> None:
     version = parse_qs(scope["query_string"].decode("latin-1")).get("protocol", [""])[-1]
     if not version:
         raise codes.NoProtocol
-    if not (version.isascii() and version.isdigit() and len(version) < 4):
+    number = number_in(version, digits=3)
+    if number is None:
         raise codes.OddProtocol
-    if int(version) not in PROTOCOLS:
+    if number not in PROTOCOLS:
         raise codes.UnknownProtocol

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 from handoff.errors import HandoffError
+from handoff.numbers import number_in
 
 TOLERANCE_SECONDS = 600
 LONGEST_QUERY = 4096
@@ -89,8 +90,8 @@ def request_words(method: str, path: str, fields: Mapping[str, str]) -> str:
 
 
 def is_fresh(timestamp: str, now: float) -> bool:
-    is_number = timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16
-    return is_number and abs(int(timestamp) - now) <= TOLERANCE_SECONDS
+    seconds = number_in(timestamp, digits=15)
+    return seconds is not None and abs(seconds - now) <= TOLERANCE_SECONDS
 
 
 def has_digest(fields: Mapping[str, str], body: bytes) -> bool:

@@ -26,6 +26,7 @@ from conversations.connectors.messenger.simulator.gate import simulator_only
 from conversations.connectors.messenger.simulator.graph import MAX_BODY_BYTES, token_of
 from conversations.connectors.messenger.simulator.models import SignInCode, Subscription
 from conversations.connectors.messenger.simulator.rules import GraphRefusal, check_proof
+from handoff.numbers import number_in
 
 Answering = Callable[..., dict[str, Any]]
 Viewing = Callable[..., HttpResponseBase]
@@ -85,7 +86,7 @@ def accounts(request: HttpRequest, fields: dict[str, str]) -> dict[str, Any]:
     """The pages that the person manages, with their tokens; `limit` at a time, `after` a cursor."""
     if page_behind(request, fields) is not None:
         raise GraphRefusal(100, "Tried accessing nonexisting field (accounts) on node type (Page)")
-    begin, limit = number_in(fields, "after", 0), number_in(fields, "limit", PAGES_AT_ONCE)
+    begin, limit = number_of(fields, "after", 0), number_of(fields, "limit", PAGES_AT_ONCE)
     end = begin + max(1, min(limit, PAGES_AT_ONCE))
     rows = [
         {"id": page.page_id, "name": page.name, "access_token": page.token}
@@ -162,6 +163,6 @@ def may_speak_for(page: FacebookPage, page_id: str) -> bool:
     return any(one.page_id == page_id and one.token == page.token for one in PAGES)
 
 
-def number_in(fields: Mapping[str, str], name: str, otherwise: int) -> int:
-    text = fields.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+def number_of(fields: Mapping[str, str], name: str, otherwise: int) -> int:
+    number = number_in(fields.get(name, ""), digits=5)
+    return otherwise if number is None else number

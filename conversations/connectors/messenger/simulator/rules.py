@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 
 from conversations.connectors.messenger.simulator.models import PhoneFile, PhoneMessage
 from customers.models import Customer, Page
+from handoff.numbers import id_in
 
 LONGEST_TEXT, LONGEST_METADATA = 2_000, 1_000
 MOST_QUICK_REPLIES = 13
@@ -143,11 +144,10 @@ def uploaded_file(page_id: str, message: object) -> PhoneFile | None:
         return None
     payload = attachment.get("payload") if isinstance(attachment, dict) else None
     number, kind = text_in(payload, "attachment_id"), text_in(attachment, "type")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        found = PhoneFile.objects.filter(pk=int(number), page_id=page_id, kind=kind).first()
-        if found is not None:
-            return found
-    raise GraphRefusal(100, "Upload attachment failure.", subcode=2018047)
+    found = PhoneFile.objects.filter(pk=id_in(number), page_id=page_id, kind=kind).first()
+    if found is None:
+        raise GraphRefusal(100, "Upload attachment failure.", subcode=2018047)
+    return found
 
 
 def quick_replies_in(message: object) -> tuple[dict[str, str], ...]:

@@ -22,6 +22,7 @@ from conversations.connectors.messenger.simulator.models import (
 )
 from conversations.connectors.messenger.simulator.posting import own_address
 from customers.models import Page, Widget
+from handoff.numbers import id_in
 
 TRY = (
     "What time is breakfast?",
@@ -113,9 +114,8 @@ def phone(request: HttpRequest, page_id: str, customer_id: str) -> HttpResponse:
 def new_bubbles(request: HttpRequest, page_id: str, customer_id: str) -> HttpResponse:
     """`{"messages": [bubble], "trouble": "what is still to come"}` after the id `?after=`."""
     shown = phones.phone_of(page_id, customer_id)
-    after = request.GET.get("after", "0")
-    number = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    messages = phones.look(shown, after=number, base=own_address(request))
+    after = id_in(request.GET.get("after", ""))
+    messages = phones.look(shown, after=after, base=own_address(request))
     trouble = Trouble.objects.of_page(page_id)
     return JsonResponse(
         {
