@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
@@ -18,7 +19,7 @@ from conversations.actions.handoff import Taken
 from conversations.client_ids import why_reserved
 from conversations.errors import AssignmentFailed
 from conversations.models import Conversation, Message
-from conversations.permissions import get_customer_conversation_for
+from conversations.permissions import get_customer_conversation_for, look_for_customer
 from conversations.quick_replies import (
     LONGEST_PAYLOAD,
     LONGEST_TITLE,
@@ -28,7 +29,7 @@ from conversations.quick_replies import (
 from conversations.serializers import agent_data, customer_data, message_data
 from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
-from handoff.commands import Command, Words
+from handoff.commands import Command, NullIsAbsent, Words
 from handoff.commands import register as register_commands
 from handoff.errors import Forbidden
 from handoff.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE, MESSAGES_SEND
@@ -66,9 +67,8 @@ class Text(Words):
 
 
 def name_field(missing: str, **kwargs: Any) -> serializers.CharField:
-    """A short text whose absence is told in the contract's words."""
+    """An id whose absence is told in the contract's words. However long: no such thing is found."""
     return serializers.CharField(
-        max_length=100,
         error_messages={"required": missing, "blank": missing, "null": missing},
         **kwargs,
     )
@@ -110,7 +110,7 @@ class TransferInput(CustomerInput):
     )
 
 
-class ReleaseInput(CustomerInput):
+class ReleaseInput(CustomerInput, NullIsAbsent):
     resume_bot = serializers.BooleanField(default=False)
     must_be_assigned = serializers.BooleanField(default=False)
 
@@ -275,15 +275,22 @@ def sent_data(message: Message) -> dict[str, Any]:
 
 
 def register() -> None:
+    about_customers = partial(Command, look_for=look_for_customer)
     register_commands(
-        Command("take_customer", TakeInput, take_customer, taken_data, CUSTOMERS_WRITE),
-        Command("transfer_customer", TransferInput, transfer_customer, taken_data, CUSTOMERS_WRITE),
-        Command(
+        about_customers("take_customer", TakeInput, take_customer, taken_data, CUSTOMERS_WRITE),
+        about_customers(
+            "transfer_customer", TransferInput, transfer_customer, taken_data, CUSTOMERS_WRITE
+        ),
+        about_customers(
             "release_customer", ReleaseInput, release_customer, conversation_data, CUSTOMERS_WRITE
         ),
-        Command("send_to_customer", SendInput, send_to_customer, sent_data, MESSAGES_SEND),
-        Command("stop_customer", StopInput, stop_customer, conversation_data, CUSTOMERS_WRITE),
-        Command("toggle_customer", CustomerInput, toggle_customer, toggled_data, CUSTOMERS_WRITE),
+        about_customers("send_to_customer", SendInput, send_to_customer, sent_data, MESSAGES_SEND),
+        about_customers(
+            "stop_customer", StopInput, stop_customer, conversation_data, CUSTOMERS_WRITE
+        ),
+        about_customers(
+            "toggle_customer", CustomerInput, toggle_customer, toggled_data, CUSTOMERS_WRITE
+        ),
         Command(
             "list_stopped_customers",
             StoppedInput,

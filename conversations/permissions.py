@@ -1,5 +1,8 @@
 """Fetch and authorise in one call."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from conversations.models import Conversation, ConversationQuerySet
 from customers.errors import CustomerNotFound
 from customers.permissions import get_page_for
@@ -64,3 +67,16 @@ def get_customer_conversation_for(actor: Actor, *, page_id: str, customer_id: st
     if found is None:
         raise CustomerNotFound
     return found
+
+
+def look_for_customer(actor: Actor, named: Mapping[str, Any]) -> None:
+    """Judge the page, then the customer, as far as they are named (contract README, "Requests and
+    replies": the page is checked first). Raises `PageNotFound` or `CustomerNotFound`."""
+    if "page_id" not in named:
+        return
+    page_id = str(named["page_id"]).strip()
+    if "customer_id" in named:
+        customer_id = str(named["customer_id"]).strip()
+        get_customer_conversation_for(actor, page_id=page_id, customer_id=customer_id)
+    else:
+        get_page_for(actor, page_id)

@@ -202,6 +202,8 @@ def test_what_has_no_value_may_be_null(port: int, john: Conversation, alice: Use
         assert socket.call({"type": "send_message", "message": "Hi", **fields})["type"] == (
             "message_sent"
         )
+        reply = socket.call({"type": "unassign_agent", **JOHN, "resume_bot": None})
+        assert (reply["type"], reply["data"]["customer"]["stop"]) == ("agent_unassigned", True)
 
 
 def test_keys_that_nobody_knows_do_no_harm(port: int, wire: Wire) -> None:
