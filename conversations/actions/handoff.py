@@ -27,7 +27,7 @@ from conversations.errors import (
 )
 from conversations.models import Conversation, Deed, Owner, Policy
 from conversations.models.conversation import OwnerChanged
-from conversations.permissions import get_conversation_for
+from conversations.permissions import get_colleague, get_conversation_for
 from conversations.staff import shown_name
 from handoff.accounts.models import Role, User
 from handoff.actor import Actor
@@ -157,8 +157,8 @@ def transfer_conversation(
     """Give the conversation to a colleague: its agent may, and admins (also where nobody answers).
 
     `forced` gives it over the channel's limit; only admins may, and the record says so. Raises
-    NotFound, Forbidden, NotYourCustomer, AgentNotAvailable, ConversationClosed, and what the
-    channel's rule of admission raises.
+    NotFound (of the colleague, too), Forbidden, NotYourCustomer, AgentNotAvailable,
+    ConversationClosed, and what the channel's rule of admission raises.
     """
     if forced and not actor.is_admin:
         raise Forbidden("Only an admin can force an assignment")
@@ -177,10 +177,7 @@ def give(conversation: Conversation, actor: Actor, gift: Gift) -> Taken:
     refuse_closed(conversation)
     if not actor.is_admin and not conversation.is_held_by(actor):
         raise NotYourCustomer("Only the assigned agent or admin can transfer")
-    team = User.objects.team().filter(company_id=conversation.company_id)
-    agent = team.filter(pk=gift.to_user_id).first()
-    if agent is None:
-        raise AgentNotAvailable
+    agent = get_colleague(conversation, gift.to_user_id)
     name = gift.agent_name or shown_name(conversation, agent)
     if conversation.agent_id == agent.pk:
         if name == conversation.agent_name:
