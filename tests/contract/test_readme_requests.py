@@ -78,7 +78,13 @@ def test_what_is_wrong_with_the_rest_is_told_after_page_and_customer(
     def ask(**fields: object) -> tuple[int, str]:
         return error_of(call(alice, method, f"customers/{who}/{deed}", **fields))
 
-    wrong = {"agent_name": [], "resume_bot": [], "stop": [], "message": [], "client_id": []}
+    wrong: dict[str, object] = {
+        "agent_name": [],
+        "resume_bot": [],
+        "stop": [],
+        "message": [],
+        "client_id": [],
+    }
     for rest in ({}, wrong):
         assert ask(page_id="1", **rest) == (404, "Page not found or access denied")
         assert ask(page_id="9" * 300, **rest) == (404, "Page not found or access denied")
@@ -88,7 +94,7 @@ def test_what_is_wrong_with_the_rest_is_told_after_page_and_customer(
 
 @pytest.mark.parametrize("type", ["assign_agent", "unassign_agent", "send_message"])
 def test_on_the_websocket_too(port: int, john: Conversation, alice: User, type: str) -> None:
-    wrong = {"agent_name": [], "resume_bot": [], "message": []}
+    wrong: dict[str, object] = {"agent_name": [], "resume_bot": [], "message": []}
     with Socket(port, alice) as socket:
         for rest in ({}, {"customer_id": ""}, {"customer_id": "nobody", **wrong}):
             reply = socket.call({"type": type, "page_id": "1", **rest})
