@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
@@ -22,7 +23,7 @@ from conversations.inputs import (
     TransferInput,
 )
 from conversations.models import Conversation, Message
-from conversations.permissions import get_customer_conversation_id_for
+from conversations.permissions import get_customer_conversation_id_for, look_for_customer
 from conversations.serializers import agent_data, customer_data, message_data
 from conversations.stopped import StoppedQuery, list_stopped
 from handoff.actor import Actor
@@ -127,15 +128,22 @@ def sent_data(message: Message) -> dict[str, Any]:
 
 
 def register() -> None:
+    about_customers = partial(Command, look_for=look_for_customer)
     register_commands(
-        Command("take_customer", TakeInput, take_customer, taken_data, CUSTOMERS_WRITE),
-        Command("transfer_customer", TransferInput, transfer_customer, taken_data, CUSTOMERS_WRITE),
-        Command(
+        about_customers("take_customer", TakeInput, take_customer, taken_data, CUSTOMERS_WRITE),
+        about_customers(
+            "transfer_customer", TransferInput, transfer_customer, taken_data, CUSTOMERS_WRITE
+        ),
+        about_customers(
             "release_customer", ReleaseInput, release_customer, conversation_data, CUSTOMERS_WRITE
         ),
-        Command("send_to_customer", SendInput, send_to_customer, sent_data, MESSAGES_SEND),
-        Command("stop_customer", StopInput, stop_customer, conversation_data, CUSTOMERS_WRITE),
-        Command("toggle_customer", CustomerInput, toggle_customer, toggled_data, CUSTOMERS_WRITE),
+        about_customers("send_to_customer", SendInput, send_to_customer, sent_data, MESSAGES_SEND),
+        about_customers(
+            "stop_customer", StopInput, stop_customer, conversation_data, CUSTOMERS_WRITE
+        ),
+        about_customers(
+            "toggle_customer", CustomerInput, toggle_customer, toggled_data, CUSTOMERS_WRITE
+        ),
         Command(
             "list_stopped_customers",
             StoppedInput,

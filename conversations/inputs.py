@@ -16,7 +16,7 @@ from conversations.quick_replies import (
     MOST_QUICK_REPLIES,
     QuickReply,
 )
-from handoff.commands import Words
+from handoff.commands import NullIsAbsent, Words
 
 PAGE_ID_REQUIRED = "Page ID is required"
 MAX_TEXT_LENGTH = 10_000
@@ -49,9 +49,8 @@ class Text(Words):
 
 
 def name_field(missing: str, **kwargs: Any) -> serializers.CharField:
-    """A short text whose absence is told in the contract's words."""
+    """An id whose absence is told in the contract's words. However long: no such thing is found."""
     return serializers.CharField(
-        max_length=100,
         error_messages={"required": missing, "blank": missing, "null": missing},
         **kwargs,
     )
@@ -93,7 +92,7 @@ class TransferInput(CustomerInput):
     )
 
 
-class ReleaseInput(CustomerInput):
+class ReleaseInput(CustomerInput, NullIsAbsent):
     resume_bot = serializers.BooleanField(default=False)
     must_be_assigned = serializers.BooleanField(default=False)
 

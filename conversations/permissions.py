@@ -1,8 +1,13 @@
 """Fetch and authorise in one call."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from conversations.errors import AgentNotAvailable
 from conversations.models import Conversation, ConversationQuerySet
 from customers.errors import CustomerNotFound
 from customers.permissions import get_page_for
+from handoff.accounts.models import Role, User
 from handoff.accounts.permissions import TeamOnly
 from handoff.actor import Actor
 from handoff.errors import NotFound
@@ -86,3 +91,31 @@ def _missing(actor: Actor, page_id: str) -> NotFound:
     """The page is checked first (contract README). Raises `PageNotFound`."""
     get_page_for(actor, page_id)
     return CustomerNotFound()
+
+
+def look_for_customer(actor: Actor, named: Mapping[str, Any]) -> None:
+    """Judge the page, then the customer, as far as they are named (contract README, "Requests and
+    replies": the page is checked first). Raises `PageNotFound` or `CustomerNotFound`."""
+    if "page_id" not in named:
+        return
+    page_id = str(named["page_id"]).strip()
+    if "customer_id" in named:
+        customer_id = str(named["customer_id"]).strip()
+        get_customer_conversation_id_for(actor, page_id=page_id, customer_id=customer_id)
+    else:
+        get_page_for(actor, page_id)
+
+
+def get_colleague(conversation: Conversation, user_id: int) -> User:
+    """Who is to be given the conversation: an active agent or admin of its company.
+
+    Raises `NotFound`, also for another company's people and for customers; `AgentNotAvailable` for
+    a colleague who is not active.
+    """
+    colleagues = User.objects.filter(company_id=conversation.company_id).exclude(role=Role.CUSTOMER)
+    agent = colleagues.filter(pk=user_id).first()
+    if agent is None:
+        raise NotFound("Agent not found")
+    if not agent.is_active:
+        raise AgentNotAvailable
+    return agent

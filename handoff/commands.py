@@ -15,11 +15,17 @@ from handoff.actor import Actor
 from handoff.errors import Invalid, sentence_from
 
 
+def look_for_nothing(actor: Actor, named: Mapping[str, Any]) -> None:
+    """What an order is about is told with the rest of its faults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """`action(actor, **validated input)`, then `output(result)`: JSON values only.
 
-    `scope` is what an API key must have for it; empty: no key may.
+    `scope` is what an API key must have for it; empty: no key may. `look_for` raises `NotFound`
+    where what the order is about is not there, given the fields that are sound: that is told before
+    what is wrong with the others.
     """
 
     name: str
@@ -27,6 +33,7 @@ class Command:
     action: Callable[..., Any]
     output: Callable[[Any], dict[str, Any]]
     scope: str = ""
+    look_for: Callable[[Actor, Mapping[str, Any]], None] = look_for_nothing
 
 
 _commands: dict[str, Command] = {}
@@ -47,7 +54,13 @@ def run(actor: Actor, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """
     command = _commands[name]
     scopes.require(actor, command.scope)
-    return command.output(command.action(actor, **read_input(command.input, data)))
+    try:
+        values = read_input(command.input, data)
+    except Invalid as refusal:
+        faults = refusal.details or data  # nested too deeply: nothing of it can be used
+        command.look_for(actor, {name: data[name] for name in data if name not in faults})
+        raise
+    return command.output(command.action(actor, **values))
 
 
 def read_input(serializer_class: type[Serializer[Any]], data: Mapping[str, Any]) -> dict[str, Any]:

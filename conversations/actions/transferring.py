@@ -9,11 +9,10 @@ from conversations.actions.ownership import change_owner
 from conversations.actions.taking import Taken, renamed
 from conversations.actions.telling import tell_staff_assigned
 from conversations.admission import Admission, admit
-from conversations.errors import AgentNotAvailable, NotYourCustomer
+from conversations.errors import NotYourCustomer
 from conversations.models import Conversation, Deed, Owner
-from conversations.permissions import get_conversation_for
+from conversations.permissions import get_colleague, get_conversation_for
 from conversations.staff import shown_name
-from handoff.accounts.models import User
 from handoff.actor import Actor
 from handoff.errors import Forbidden
 from handoff.news.emitting import action
@@ -44,8 +43,8 @@ def transfer_conversation(
     """Give the conversation to a colleague: its agent may, and admins (also where nobody answers).
 
     `forced` gives it over the channel's limit; only admins may, and the record says so. Raises
-    NotFound, Forbidden, NotYourCustomer, AgentNotAvailable, ConversationClosed, and what the
-    channel's rule of admission raises.
+    NotFound (of the colleague, too), Forbidden, NotYourCustomer, AgentNotAvailable,
+    ConversationClosed, and what the channel's rule of admission raises.
     """
     if forced and not actor.is_admin:
         raise Forbidden("Only an admin can force an assignment")
@@ -61,10 +60,7 @@ def give(conversation: Conversation, actor: Actor, gift: Gift) -> Taken:
     refuse_closed(conversation)
     if not actor.is_admin and not conversation.is_held_by(actor):
         raise NotYourCustomer("Only the assigned agent or admin can transfer")
-    team = User.objects.team().filter(company_id=conversation.company_id)
-    agent = team.filter(pk=gift.to_user_id).first()
-    if agent is None:
-        raise AgentNotAvailable
+    agent = get_colleague(conversation, gift.to_user_id)
     name = gift.agent_name or shown_name(conversation, agent)
     if conversation.agent_id == agent.pk:
         return renamed(conversation, name)

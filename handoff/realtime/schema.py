@@ -33,7 +33,7 @@ read_events = describe(
     "catch up.",
     parameters=[
         query("since", "The last cursor that was had.", CURSOR),
-        limit_query(DEFAULT_LIMIT, MAX_LIMIT, "Events, of which one may be two frames"),
+        limit_query(DEFAULT_LIMIT, MAX_LIMIT, "Events that are heard; one may be two frames"),
         names_query("events", FRAME_NAMES, "Only these frames."),
         names_query(
             "include", INCLUDES, "Also internal notes, system lines, states of messages, tickets."

@@ -94,7 +94,7 @@ class DashboardSocket(AsyncConsumer):
 
     async def websocket_receive(self, message: Mapping[str, Any]) -> None:
         if self.listener is not None and not self.listener.closing:
-            frame = await answer(self.listener.actor, message.get("text"))
+            frame = await answer(self.listener.actor, text_in(message))
             self.listener.put(encode(frame))
             if frame.get("code") == NotAuthenticated.code:
                 self.listener.close(Ending.SIGNED_OUT)
@@ -135,6 +135,16 @@ class DashboardSocket(AsyncConsumer):
     async def _close(self, why: Ending) -> None:
         code, reason = CLOSES[why]
         await self.send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+def text_in(message: Mapping[str, Any]) -> str | None:
+    """What a frame says: some clients write their JSON as bytes. None for bytes that are none."""
+    if message.get("text") is not None:
+        return str(message["text"])
+    try:
+        return bytes(message.get("bytes") or b"").decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _closing_code_of(error: HandoffError) -> int:

@@ -164,6 +164,31 @@ def test_events_over_rest(story: Conversation, bob: User) -> None:
     assert first["events"] + rest["events"] == events(bob)["events"]
 
 
+def test_limit_counts_what_the_client_hears_and_has_more_tells_of_more_of_it(
+    story: Conversation, bob: User
+) -> None:
+    head = Event.objects.count()
+    for author in (Author.NOTE, Author.SYSTEM):  # which nobody has asked for
+        add_line(story, author, "unheard")
+    johns_message(story, "Thanks", mid="m_2")
+    add_line(story, Author.NOTE, "unheard")
+
+    page = events(bob, since=head, limit=1)
+    assert [frame["data"]["message"] for frame in page["events"]] == ["Thanks"]
+    assert_fits(page, {"events": list, "cursor": head + 4, "has_more": False})
+
+    whole, cursor, rounds = events(bob)["events"], 0, 0
+    parts: list[Any] = []
+    while True:
+        page = events(bob, since=cursor, limit=1)
+        assert page["events"], "a page that tells nothing"
+        parts, cursor, rounds = parts + page["events"], page["cursor"], rounds + 1
+        if not page["has_more"]:
+            break
+    assert parts == whole
+    assert rounds == sum("cursor" in frame for frame in whole)
+
+
 def test_the_heartbeat_comes_every_25_seconds() -> None:
     assert resuming.HEARTBEAT_SECONDS == 25
 

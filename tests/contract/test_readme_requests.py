@@ -66,6 +66,44 @@ def test_the_page_is_checked_first_and_then_the_customer(
         assert reply["error"] == "Page not found or access denied"
 
 
+@pytest.mark.parametrize(
+    ("method", "deed"),
+    [("put", "agent"), ("delete", "agent"), ("put", "stop"), ("post", "toggle-stop"),
+     ("post", "message")],
+)  # fmt: skip
+@pytest.mark.parametrize("who", ["nobody", "9" * 300])
+def test_what_is_wrong_with_the_rest_is_told_after_page_and_customer(
+    john: Conversation, alice: User, call: Call, method: str, deed: str, who: str
+) -> None:
+    def ask(**fields: object) -> tuple[int, str]:
+        return error_of(call(alice, method, f"customers/{who}/{deed}", **fields))
+
+    wrong: dict[str, object] = {
+        "agent_name": [],
+        "resume_bot": [],
+        "stop": [],
+        "message": [],
+        "client_id": [],
+    }
+    for rest in ({}, wrong):
+        assert ask(page_id="1", **rest) == (404, "Page not found or access denied")
+        assert ask(page_id="9" * 300, **rest) == (404, "Page not found or access denied")
+        assert ask(page_id=PAGE_ID, **rest) == (404, "Customer not found")
+    assert ask(page_id=[], **wrong)[0] == 400
+
+
+@pytest.mark.parametrize("type", ["assign_agent", "unassign_agent", "send_message"])
+def test_on_the_websocket_too(port: int, john: Conversation, alice: User, type: str) -> None:
+    wrong: dict[str, object] = {"agent_name": [], "resume_bot": [], "message": []}
+    with Socket(port, alice) as socket:
+        for rest in ({}, {"customer_id": ""}, {"customer_id": "nobody", **wrong}):
+            reply = socket.call({"type": type, "page_id": "1", **rest})
+            assert reply["error"] == "Page not found or access denied"
+        reply = socket.call({"type": type, "page_id": PAGE_ID, "customer_id": "nobody", **wrong})
+        assert reply["error"] == "Customer not found"
+        assert socket.call({"type": type, "page_id": PAGE_ID})["error"] == "Customer ID is required"
+
+
 def test_page_id_is_optional_only_in_the_two_lists(
     port: int, john: Conversation, alice: User, call: Call
 ) -> None:

@@ -118,6 +118,16 @@ def test_put_agent_by_an_admin_with_agent_id_transfers(
     assert second["data"]["previous_agent_id"] == str(alice.pk)
 
 
+def test_a_transfer_to_another_companys_agent_is_worded_as_if_there_were_none(
+    john: Conversation, amira: User, charlie: User, vera: User, on_john: Call
+) -> None:
+    for nobody in (charlie.pk, vera.pk, 999_999):
+        answer = on_john(amira, "put", "agent", agent_id=str(nobody))
+        assert error_of(answer) == (404, "Agent not found")
+    john.refresh_from_db()
+    assert john.agent is None
+
+
 # Releasing
 
 

@@ -190,6 +190,27 @@ def test_numbers_and_truths_may_come_as_text(port: int, wire: Wire, page_id: obj
         assert taken["type"] == "agent_assigned"
 
 
+def test_a_client_may_write_its_json_as_bytes(port: int, john: Conversation, alice: User) -> None:
+    """`ws.send(orjson.dumps(…))` in Python makes a binary frame."""
+    with Socket(port, alice) as socket:
+        frame = {"type": "assign_agent", "data": {**JOHN, "agent_name": "Zoë"}, "request_id": "r"}
+        reply = socket.call(json.dumps(frame, ensure_ascii=False).encode())
+        assert (reply["type"], reply["request_id"]) == ("agent_assigned", "r")
+        assert reply["data"]["agent_name"] == "Zoë"
+        for noise, why in ((b"\xff\xfe", "Binary messages"), (b"", "not valid JSON")):
+            assert why in socket.call(noise)["error"]
+
+
+def test_request_id_may_stand_beside_the_fields_under_data(
+    port: int, john: Conversation, alice: User
+) -> None:
+    with Socket(port, alice) as socket:
+        frame = {"type": "assign_agent", "data": {**JOHN, "request_id": 7}}
+        assert socket.call(frame)["request_id"] == 7
+        assert socket.call({**frame, "request_id": "outer"})["request_id"] == "outer"
+        assert socket.call({"type": "shout", "data": {"request_id": 7}})["request_id"] == 7
+
+
 def test_what_has_no_value_may_be_null(port: int, john: Conversation, alice: User) -> None:
     """JavaScript writes null where nothing is selected."""
     nothing = {"page_id": None, "limit": None, "skip": None}
@@ -202,6 +223,8 @@ def test_what_has_no_value_may_be_null(port: int, john: Conversation, alice: Use
         assert socket.call({"type": "send_message", "message": "Hi", **fields})["type"] == (
             "message_sent"
         )
+        reply = socket.call({"type": "unassign_agent", **JOHN, "resume_bot": None})
+        assert (reply["type"], reply["data"]["customer"]["stop"]) == ("agent_unassigned", True)
 
 
 def test_keys_that_nobody_knows_do_no_harm(port: int, wire: Wire) -> None:

@@ -100,8 +100,9 @@ def test_is_no_message(door: Door, bot: Any, page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("what", "emoji"),
-    [({"emoji": None}, "refused"), ({"emoji": ""}, "❤️"), ({"emoji": "x" * 33}, "refused"),
-     ({"emoji": "", "reaction": "other"}, "refused"), ({"action": "poke"}, "refused")],
+    [({"emoji": None}, "❤️"), ({"emoji": ""}, "❤️"), ({"emoji": 5}, "refused"),
+     ({"emoji": "x" * 33}, "refused"), ({"emoji": "", "reaction": "other"}, "refused"),
+     ({"action": "poke"}, "refused")],
 )  # fmt: skip
 def test_an_emoji_that_is_missing_is_read_by_its_name(
     door: Door, message: Message, what: dict[str, Any], emoji: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -50,6 +50,19 @@ def test_marks_all_up_to_the_watermark(door: Door, john: Conversation) -> None:
     assert (state_of(old), state_of(new)) == ("delivered", "sent")
     door.tell(from_john(read={"watermark": now_ms()}))
     assert (state_of(old), state_of(new)) == ("read", "sent")
+
+
+@pytest.mark.parametrize("receipt", ["delivery", "read"])
+def test_a_watermark_of_the_very_millisecond_counts(
+    door: Door, john: Conversation, receipt: str
+) -> None:
+    at = datetime(2026, 11, 21, 12, 0, 0, 123_456, tzinfo=UTC)
+    message = said(john, MessageState.SENT, created_at=at)
+    millisecond = int(at.timestamp() * 1000)
+    door.tell({**from_john(), receipt: {"watermark": millisecond - 1}})
+    assert state_of(message) == "sent"
+    door.tell({**from_john(), receipt: {"watermark": millisecond}})
+    assert state_of(message) == {"delivery": "delivered"}.get(receipt, "read")
 
 
 def test_a_late_receipt_takes_nothing_back(door: Door, john: Conversation) -> None:

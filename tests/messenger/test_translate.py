@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,18 +93,17 @@ MALFORMED: list[object] = [
     {**HERE, "sender": {"id": "a\0b"}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "recipient": {"id": "another"}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "message": "Hi"},
-    {**HERE, "message": {"text": "Hi"}},
     {**HERE, "message": {"mid": 1, "text": "Hi"}},
+    {**HERE, "timestamp": None, "message": {"text": "Hi"}},
+    {**BACK, "message": {"text": "Hello", "is_echo": True}},
     {**HERE, "message": {"mid": "m" * 256, "text": "Hi"}},
     {**HERE, "message": {"mid": "m_1", "text": ["Hi"]}},
-    {**HERE, "timestamp": None, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": True, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": "soon", "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "sender": {"id": P}, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": -MS, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "timestamp": 10**30, "message": {"mid": "m_1", "text": "Hi"}},
     {**HERE, "message": {"mid": "m_3", "text": "Hello", "is_echo": True}},
-    {**BACK, "message": {"mid": "m_3", "is_echo": True, "metadata": 7}},
     {**HERE, "delivery": {"mids": "m_3", "watermark": MS}},
     {**HERE, "delivery": {"mids": [3], "watermark": MS}},
     {**HERE, "delivery": {"mids": ["m"] * 501, "watermark": MS}},
@@ -126,6 +126,52 @@ def test_reads_numbers_as_relays_write_them(timestamp: object) -> None:
     raw = {"sender": {"id": int(C)}, "recipient": {"id": int(P)}, "timestamp": timestamp}
     hello = {"mid": "m_1", "text": "Hi"}
     assert translate(int(P), {**raw, "message": hello}) == translate(P, {**HERE, "message": hello})
+
+
+def test_reads_seconds_as_relays_write_them() -> None:
+    item = translate(P, {**HERE, "timestamp": MS // 1000, "message": {"mid": "m_1", "text": "Hi"}})
+    assert isinstance(item, CustomerText)
+    assert item.sent_at == AT.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("what", ["message", "postback"])
+def test_without_a_mid_who_said_when_what_makes_an_id_that_repeats_alike(what: str) -> None:
+    def provider_id(at: int, **content: str | None) -> str:
+        item = translate(P, {**HERE, "timestamp": at, what: {"mid": None, **content}})
+        assert isinstance(item, CustomerText)
+        return item.provider_id
+
+    hello = provider_id(MS, text="Hi", title="Hi")
+    assert hello == provider_id(MS, text="Hi", title="Hi")
+    assert hello != provider_id(MS + 1, text="Hi", title="Hi")
+    assert (hello != provider_id(MS, text="Ho", title="Hi")) == (what == "message")
+
+
+@pytest.mark.parametrize("left_out", [{}, {"timestamp": None}])
+@pytest.mark.parametrize("end", [HERE, BACK])
+def test_what_has_no_time_is_said_now(end: dict[str, Any], left_out: dict[str, Any]) -> None:
+    ends = {name: end[name] for name in ("sender", "recipient")}
+    message = {"mid": "m_1", "text": "Hi", "is_echo": end is BACK}
+    with time_machine.travel(AT, tick=False):
+        item = translate(P, {**ends, **left_out, "message": message})
+    assert isinstance(item, CustomerText | Echo)
+    assert item.sent_at == AT
+
+
+@pytest.mark.parametrize("metadata", [7, None, {"x": 1}, ["7"]])
+def test_metadata_that_is_not_ours_costs_nobody_their_words(metadata: object) -> None:
+    message = {"mid": "m_3", "text": "Hello", "is_echo": True, "metadata": metadata}
+    item = translate(P, {**BACK, "message": message})
+    assert item == Echo(**ENDS, text="Hello", provider_id="m_3", metadata="", sent_at=AT)
+
+
+def test_null_is_as_good_as_nothing() -> None:
+    picture = [{"type": "image", "payload": {"url": "https://cdn.example/a.jpg"}}]
+    item = translate(P, {**HERE, "message": {"mid": "m_1", "text": None, "attachments": picture}})
+    assert isinstance(item, CustomerText)
+    assert (item.text, len(item.files)) == ("", 1)
+    item = translate(P, {**HERE, "delivery": {"mids": None, "watermark": MS}})
+    assert item == Delivered(**ENDS, provider_ids=(), until=AT)
 
 
 @pytest.mark.parametrize("attachments", [None, {}, [None], [5], "picture"])

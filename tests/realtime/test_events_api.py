@@ -11,6 +11,7 @@ from conversations.actions.taking import take_conversation
 from conversations.models import Conversation
 from handoff.accounts.models import User
 from handoff.news.models import Event
+from handoff.realtime import api
 from tests.asking import client_of
 
 
@@ -56,6 +57,16 @@ def test_shows_only_what_was_asked_for_and_moves_on_all_the_same(
 ) -> None:
     body = ask(bob, events="new_message").json()
     assert body == {"events": [], "cursor": 6, "has_more": False}
+
+
+def test_what_is_not_for_the_client_is_read_over_by_and_by(
+    story: list[int], bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "READ_AT_ONCE", 2)
+    assert ask(bob, events="new_message").json() == {"events": [], "cursor": 6, "has_more": False}
+    assert [frame["cursor"] for frame in ask(bob).json()["events"][1::2]] == story
+    monkeypatch.setattr(api, "MOST_READ", 4)
+    assert ask(bob, events="new_message").json() == {"events": [], "cursor": 4, "has_more": True}
 
 
 def test_says_that_it_is_too_old(story: list[int], bob: User) -> None:

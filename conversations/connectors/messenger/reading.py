@@ -8,6 +8,7 @@ from typing import Any
 
 from handoff.numbers import number_in
 
+IN_SECONDS = 10**11  # below: the year 5138 in seconds, 1973 in milliseconds
 UNSAFE = frozenset(" /\\?#%")
 
 Fields = Mapping[str, Any]
@@ -42,8 +43,10 @@ def end_of(value: object, name: str, longest: int) -> str:
 
 
 def text_of(fields: Fields, name: str) -> str:
-    """A text, empty if it is not there. What no database can store is replaced."""
-    value = fields.get(name, "")
+    """A text, empty if it is not there or null. What no database can store is replaced."""
+    value = fields.get(name)
+    if value is None:
+        return ""
     if not isinstance(value, str):
         raise Malformed(f"{name} is not a text")
     sound = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -56,7 +59,8 @@ def word_of(fields: Fields, name: str, longest: int) -> str:
 
 
 def moment_of(fields: Fields, name: str) -> datetime:
-    """Unix milliseconds as a time in UTC; a relay may have made a text or a float of them."""
+    """Unix milliseconds as a time in UTC. A relay may have made a text or a float of them, or
+    written seconds."""
     value = fields.get(name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -64,4 +68,4 @@ def moment_of(fields: Fields, name: str) -> datetime:
         value = number_in(value, digits=14)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**14:
         raise Malformed(f"{name} is not a time in milliseconds")
-    return datetime.fromtimestamp(value / 1000, tz=UTC)
+    return datetime.fromtimestamp(value if value < IN_SECONDS else value / 1000, tz=UTC)

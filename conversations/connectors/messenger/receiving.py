@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from functools import singledispatch
 
 from conversations.actions.marking import mark_message
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 MAX_STORED_CHARACTERS = 10_000  # contract README, "Values"
 MAX_MARKED = 200  # by one receipt, newest first
+PRECISION = timedelta(milliseconds=1)  # of watermarks: our own times are finer
 
 
 @action
@@ -115,7 +117,7 @@ def note_arrival(item: Referred, page: Page) -> bool:
 @act_on.register
 def note_delivered(item: Delivered, page: Page) -> bool:
     sent = said_to(page, item.customer_id).filter(state=MessageState.SENT)
-    until = sent.filter(created_at__lte=item.until)
+    until = sent.filter(created_at__lt=item.until + PRECISION)
     by_id = sent.filter(page=page, provider_id__in=item.provider_ids)
     mark_all(until | by_id, MessageState.DELIVERED)
     return True
@@ -124,8 +126,8 @@ def note_delivered(item: Delivered, page: Page) -> bool:
 @act_on.register
 def note_read(item: Read, page: Page) -> bool:
     arrived = [MessageState.SENT, MessageState.DELIVERED]
-    until = said_to(page, item.customer_id).filter(state__in=arrived, created_at__lte=item.until)
-    mark_all(until, MessageState.READ)
+    said = said_to(page, item.customer_id).filter(state__in=arrived)
+    mark_all(said.filter(created_at__lt=item.until + PRECISION), MessageState.READ)
     return True
 
 

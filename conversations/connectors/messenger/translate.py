@@ -1,4 +1,5 @@
-"""From a webhook's JSON to typed items. Pure functions, strict about types.
+"""From a webhook's JSON to typed items. Strict about types; what relays leave out is made up for
+where it can be.
 
 Shapes: Messenger Platform, "Webhook events" (messages, message_echoes, message_deliveries,
 message_reads, message_reactions, messaging_postbacks, messaging_referrals), read in November
@@ -7,8 +8,12 @@ message_reads, message_reactions, messaging_postbacks, messaging_referrals), rea
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from conversations.connectors.messenger.attachments import shown_in
 from conversations.connectors.messenger.buttons import (
@@ -35,6 +40,7 @@ from conversations.connectors.messenger.reading import (
     moment_of,
     object_of,
     text_of,
+    word_of,
 )
 
 MAX_ID_CHARACTERS = 64
@@ -76,8 +82,8 @@ def said(item: Fields, message: Fields, between: Item) -> Item:
             **names(between),
             text=text,
             provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
-            metadata=text_of(message, "metadata"),
-            sent_at=moment_of(item, "timestamp"),
+            metadata=word_of(message, "metadata", MAX_MID_CHARACTERS),
+            sent_at=said_at(item),
             files=shown.files,
         )
     if message.get("is_deleted") is True:
@@ -89,8 +95,8 @@ def said(item: Fields, message: Fields, between: Item) -> Item:
     return CustomerText(
         **names(between),
         text=text,
-        provider_id=id_of(message, "mid", MAX_MID_CHARACTERS),
-        sent_at=moment_of(item, "timestamp"),
+        provider_id=mid_of(message, item, f"message:{between.customer_id}", text),
+        sent_at=said_at(item),
         files=shown.files,
         payload=payload_of_quick_reply(message),
         referral=referral_in(message),
@@ -98,19 +104,30 @@ def said(item: Fields, message: Fields, between: Item) -> Item:
 
 
 def pressed(item: Fields, postback: Fields, between: Item) -> Item:
-    """A button. Older ones carry no `mid`: then who and when make an id that repeats alike."""
-    sent_at = moment_of(item, "timestamp")
+    """A button. Older ones carry no `mid`."""
     payload = payload_in(postback)
     return CustomerText(
         **names(between),
         text=words_on(text_of(postback, "title"), payload),
-        provider_id=id_of(postback, "mid", MAX_MID_CHARACTERS)
-        if "mid" in postback
-        else f"postback:{between.customer_id}:{item['timestamp']}",
-        sent_at=sent_at,
+        provider_id=mid_of(postback, item, f"postback:{between.customer_id}"),
+        sent_at=said_at(item),
         payload=payload,
         referral=referral_in(postback),
     )
+
+
+def mid_of(content: Fields, item: Fields, who: str, text: str = "") -> str:
+    """Its id. Where it carries none, who said when what makes one that repeats alike."""
+    if content.get("mid") is not None:
+        return id_of(content, "mid", MAX_MID_CHARACTERS)
+    moment_of(item, "timestamp")
+    what = f":{hashlib.sha256(text.encode()).hexdigest()[:16]}" if text else ""
+    return f"{who}:{item['timestamp']}{what}"
+
+
+def said_at(item: Fields) -> datetime:
+    """When it was said; now, where a relay has left that out."""
+    return timezone.now() if item.get("timestamp") is None else moment_of(item, "timestamp")
 
 
 def reacted(item: Fields, reaction: Fields, between: Item) -> Reaction:
@@ -118,7 +135,7 @@ def reacted(item: Fields, reaction: Fields, between: Item) -> Reaction:
         **names(between),
         provider_id=id_of(reaction, "mid", MAX_MID_CHARACTERS),
         emoji=emoji_of(reaction),
-        at=moment_of(item, "timestamp"),
+        at=said_at(item),
     )
 
 
@@ -126,7 +143,7 @@ def referred(item: Fields, content: Fields, between: Item) -> Item:
     referral = referral_in(item)
     if referral is None:
         return Unsupported(**names(between), what="referral that says nothing")
-    return Referred(**names(between), referral=referral, at=moment_of(item, "timestamp"))
+    return Referred(**names(between), referral=referral, at=said_at(item))
 
 
 def has_read(item: Fields, content: Fields, between: Item) -> Read:
@@ -134,7 +151,7 @@ def has_read(item: Fields, content: Fields, between: Item) -> Read:
 
 
 def delivered(item: Fields, delivery: Fields, between: Item) -> Delivered:
-    mids = delivery.get("mids", [])
+    mids = delivery.get("mids") or []
     if not isinstance(mids, list) or len(mids) > MAX_MIDS:
         raise Malformed(f"mids is not a list of {MAX_MIDS} at most")
     return Delivered(

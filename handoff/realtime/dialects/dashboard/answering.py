@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 async def answer(actor: Actor, text: str | None) -> dict[str, Any]:
-    """The reply or error frame for one frame of a client; `text` is None for a binary one."""
+    """The reply or error frame for one frame of a client; `text` is None for one without."""
     request: Request | None = None
     try:
         try:

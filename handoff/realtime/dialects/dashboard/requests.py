@@ -1,7 +1,7 @@
 """What a dashboard client asks, as commands, and their output as replies: pure functions.
 
 Requests come in two shapes: fields at the top level (contract document 1) or under `data` (2).
-`request_id`, a text or number, comes back in the reply or error.
+`request_id`, a text or number in either place, comes back in the reply or error.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Order:
 
 
 def read_request(text: str | None) -> Request:
-    """A request from a frame's text, None if it was binary. Raises `Unreadable`, `TooLarge`."""
+    """A request from a frame's text, None if it held bytes that are none. Raises `Unreadable`,
+    `TooLarge`."""
     if text is None:
         raise Unreadable("Binary messages are not understood, send text")
     if len(text) > MAX_FRAME_BYTES or len(text.encode(errors="replace")) > MAX_FRAME_BYTES:
@@ -76,11 +77,15 @@ def read_request(text: str | None) -> Request:
     if data is not None and not isinstance(data, dict):
         raise Unreadable("data must be an object", request_id=request_id)
     fields = {name: value for name, value in frame.items() if name not in ENVELOPE}
-    return Request(kind, fields | (data or {}), request_id)
+    fields |= data or {}
+    fields.pop("request_id", None)
+    return Request(kind, fields, request_id)
 
 
 def _request_id(frame: Mapping[str, Any]) -> str | int | float | None:
     request_id = frame.get("request_id")
+    if request_id is None and isinstance(data := frame.get("data"), dict):
+        request_id = data.get("request_id")
     if request_id is None:
         return None
     is_wanted_type = isinstance(request_id, str | int | float) and not isinstance(request_id, bool)
