@@ -57,4 +57,9 @@ urlpatterns = [
     path("admin/analytics/", admin.site.admin_view(analytics_page), name="analytics"),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/desk/")),
+    # What people type; programs' addresses take both forms without being led.
+    re_path(
+        r"^(?P<page>account|admin|desk|forgotten-password|simulator)$",
+        RedirectView.as_view(url="/%(page)s/", query_string=True),
+    ),
 ]
