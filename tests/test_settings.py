@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from handoff.environment import origin_list
+
 ROOT = Path(__file__).parent.parent
 SAFE = {
     "SECRET_KEY": "a-secret-of-this-one-test-that-is-long-enough",
@@ -144,6 +146,15 @@ def test_refuses_a_short_pusher_secret_unless_in_debug_mode() -> None:
 
 def test_starts_with_secrets_and_without_debug() -> None:
     assert check(**SAFE).returncode == 0
+
+
+def test_origins_are_taken_as_browsers_write_them() -> None:
+    """A browser's `Origin` has small letters and leaves out the scheme's own port."""
+    written = "HTTPS://Shop.Example/, https://a.example:443, http://b.example:80, http://c:8000"
+
+    assert origin_list(written) == [
+        "https://shop.example", "https://a.example", "http://b.example", "http://c:8000",
+    ]  # fmt: skip
 
 
 def test_takes_every_way_to_name_hosts() -> None:
