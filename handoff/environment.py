@@ -33,16 +33,30 @@ def listed(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]
 
 
+def host_list(value: str) -> list[str]:
+    """Names or addresses of hosts: no scheme, no port, no path, which no host would ever fit."""
+    hosts = listed(value)
+    for host in hosts:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", host):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS: {host!r} is not the name of a host such as chat.example."
+            )
+    return hosts
+
+
 def origin_list(value: str) -> list[str]:
-    """`https://a.example, https://b.example` as a list; each must be scheme and host, no path."""
-    origins = [origin.rstrip("/") for origin in listed(value)]
+    """`https://a.example, https://b.example` as a list; each must be scheme and host, no path.
+
+    Written as browsers write them: small letters, without the scheme's own port.
+    """
+    origins = [origin.rstrip("/").lower() for origin in listed(value)]
     for origin in origins:
         scheme, _, host = origin.partition("://")
         if scheme not in ("http", "https") or not host or "/" in host:
             raise ImproperlyConfigured(
                 f"ALLOWED_ORIGINS: {origin!r} is not an origin such as https://shop.example."
             )
-    return origins
+    return [re.sub(r"^(http://.+):80$|^(https://.+):443$", r"\1\2", origin) for origin in origins]
 
 
 def encryption_keys(values: list[str]) -> list[str]:

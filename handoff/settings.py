@@ -17,6 +17,7 @@ from handoff.environment import (
     audit_keys,
     derived_from,
     encryption_keys,
+    host_list,
     host_of,
     listed,
     mail_settings,
@@ -49,7 +50,7 @@ try:
     PUBLIC_URL = web_address(
         "PUBLIC_URL", env.str("PUBLIC_URL", default="") or f"http://127.0.0.1:{PORT}"
     )
-    ALLOWED_HOSTS = listed(env.str("ALLOWED_HOSTS", default="*" if DEBUG else ""))
+    ALLOWED_HOSTS = host_list(env.str("ALLOWED_HOSTS", default="*" if DEBUG else ""))
     ALLOWED_ORIGINS = origin_list(env.str("ALLOWED_ORIGINS", default=""))
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
     DATABASE_URL = env.str(
@@ -119,6 +120,8 @@ if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES: the number of proxies cannot be negative.")
 if MESSENGER_APP_ID and not (MESSENGER_APP_ID.isascii() and MESSENGER_APP_ID.isdigit()):
     raise ImproperlyConfigured("MESSENGER_APP_ID is not the number of a Facebook app.")
+if not re.fullmatch(r"v[0-9]+\.[0-9]+", MESSENGER_GRAPH_VERSION):
+    raise ImproperlyConfigured("MESSENGER_GRAPH_VERSION is not a version such as v23.0.")
 if MESSENGER_TIMEOUT_SECONDS <= 0:
     raise ImproperlyConfigured("MESSENGER_TIMEOUT_SECONDS must be more than 0.")
 if not (PUSHER_APP_ID.isascii() and PUSHER_APP_ID.isdigit()):

@@ -80,7 +80,7 @@ def operation_at(path: str, method: str) -> dict[str, Any] | None:
 @cache
 def addresses() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     return [
-        (re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)) + "/?"), operations)
+        (re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path.rstrip("/"))) + "/?"), operations)
         for path, operations in sorted(description()["paths"].items())
     ]
 

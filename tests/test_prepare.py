@@ -31,6 +31,17 @@ def test_seeds_the_demo_and_says_who_may_sign_in(settings: Settings) -> None:
 
 
 @pytest.mark.django_db
+def test_the_agents_of_the_demo_have_the_titles_that_guests_are_told() -> None:
+    """Clients are tried out against the demo, and meet them under these names."""
+    call_command("seed_demo", "--force", stdout=StringIO())
+
+    shown = User.objects.filter(email__in=["alice@demo.test", "bob@demo.test"]).order_by("email")
+    assert [(user.name, user.job_title) for user in shown] == [
+        ("Alice Adams", "Guest Services"), ("Bob Brown", "Receptionist"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
 def test_collects_static_files_where_debug_is_off(settings: Settings, tmp_path: Path) -> None:
     settings.DEBUG = False
     settings.STATIC_ROOT = tmp_path

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from handoff.environment import origin_list
+
 ROOT = Path(__file__).parent.parent
 SAFE = {
     "SECRET_KEY": "a-secret-of-this-one-test-that-is-long-enough",
@@ -98,9 +100,12 @@ def test_each_setting_of_the_example_has_a_sentence_before_it() -> None:
         ("ENCRYPTION_KEYS", "hush-hush"),
         ("ALLOWED_ORIGINS", "shop.example"),
         ("ALLOWED_ORIGINS", "https://shop.example/chat"),
+        ("ALLOWED_HOSTS", "https://chat.example"),
+        ("ALLOWED_HOSTS", "chat.example:8443, other.example"),
         ("PUBLIC_URL", "chat.example"),
         ("PUBLIC_URL", "https://"),
         ("MESSENGER_GRAPH_URL", "ftp://x"),
+        ("MESSENGER_GRAPH_VERSION", "23"),
         ("MESSENGER_TIMEOUT_SECONDS", "0"),
         ("MESSENGER_APP_ID", "my-app"),
         ("PUSHER_APP_ID", "handoff"),
@@ -141,6 +146,20 @@ def test_refuses_a_short_pusher_secret_unless_in_debug_mode() -> None:
 
 def test_starts_with_secrets_and_without_debug() -> None:
     assert check(**SAFE).returncode == 0
+
+
+def test_origins_are_taken_as_browsers_write_them() -> None:
+    """A browser's `Origin` has small letters and leaves out the scheme's own port."""
+    written = "HTTPS://Shop.Example/, https://a.example:443, http://b.example:80, http://c:8000"
+
+    assert origin_list(written) == [
+        "https://shop.example", "https://a.example", "http://b.example", "http://c:8000",
+    ]  # fmt: skip
+
+
+def test_takes_every_way_to_name_hosts() -> None:
+    hosts = "chat.example, .hotel.example, 192.0.2.7, [2001:db8::1], my_container, *"
+    assert check(**{**SAFE, "ALLOWED_HOSTS": hosts}).returncode == 0
 
 
 def test_starts_in_debug_mode_with_nothing_else_set() -> None:

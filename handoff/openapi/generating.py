@@ -21,10 +21,10 @@ Format = Literal["json", "yaml"]
 
 
 def only_the_api(endpoints: list[Any]) -> list[Any]:
-    """Addresses under `/api/` and `/chat/`, once each: without the slash at the end, which is for
-    whoever writes it."""
+    """Addresses under `/api/` and `/chat/`, once each, as the contract writes them: `/chat/…` with
+    the slash at the end, `/api/…` without (README, "Values")."""
     return [
-        (path.rstrip("/"), path_regex, method, view)
+        (path.rstrip("/") + ("/" if path.startswith("/chat/") else ""), path_regex, method, view)
         for path, path_regex, method, view in endpoints
         if path.startswith(("/api/", "/chat/"))
     ]

@@ -35,6 +35,13 @@ def test_shows_a_form(client: Client, db: None, path: str) -> None:
     assert b"csrfmiddlewaretoken" in answer.content
 
 
+@pytest.mark.parametrize("page", ["account", "admin", "desk", "forgotten-password", "simulator"])
+def test_whoever_types_a_page_without_its_slash_finds_it(client: Client, page: str) -> None:
+    answer = client.get(f"/{page}?a=1")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/{page}/?a=1")
+
+
 @pytest.mark.parametrize("who", ["alice", "amira", "root"])
 def test_leads_the_team_to_the_desk(
     client: Client, request: pytest.FixtureRequest, who: str

@@ -38,7 +38,7 @@ NOT_DESCRIBED = {
 
 OPEN = (
     "/api/auth/login", "/api/auth/refresh", "/api/live-chat/visitor", "/api/schema",
-    "/chat/{hotel_slug}/rooms/{room_number}/session",
+    "/chat/{hotel_slug}/rooms/{room_number}/session/",
 )  # fmt: skip
 
 
@@ -113,11 +113,19 @@ def test_a_view_without_a_description_is_an_error(monkeypatch: pytest.MonkeyPatc
 
 def test_no_address_is_there_twice() -> None:
     paths = list(description()["paths"])
-    assert not [path for path in paths if path.endswith("/")]
+    assert len({path.rstrip("/") for path in paths}) == len(paths)
     names = [operation["operationId"] for _, _, operation in operations()]
     assert len(names) == len(set(names)) >= 16
     assert operation_at("/api/auth/me/", "GET") is operation_at("/api/auth/me", "GET")
     assert len(addresses()) == len(paths)
+
+
+def test_addresses_stand_there_as_the_contract_writes_them() -> None:
+    """Contract README, "Values": no slash at the end under `/api/`, one under `/chat/`."""
+    paths = list(description()["paths"])
+    assert not [path for path in paths if path.endswith("/") is not path.startswith("/chat/")]
+    stay = "/chat/{hotel_slug}/conversations/{conversation_id}"
+    assert {f"{stay}/assign-staff/", f"{stay}/messages/send/", "/api/auth/login"} <= set(paths)
 
 
 @pytest.mark.parametrize(

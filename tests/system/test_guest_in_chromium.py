@@ -17,7 +17,7 @@ __all__ = ["browser"]
 pytestmark = needs_chromium
 
 PIN = "4711"
-ROLE = "Receptionist"  # Alice's, in the demo
+ROLE = "Guest Services"  # Alice's, in the demo
 
 
 @pytest.fixture(scope="module")

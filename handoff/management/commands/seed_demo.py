@@ -24,8 +24,8 @@ SIMULATOR_TOKEN = "simulator-token"  # noqa: S105
 COMPANIES = {"hotel-abc": "Hotel ABC", "globex": "Globex"}
 PEOPLE = [
     ("hotel-abc", "amira@demo.test", "Amira", "Aziz", Role.ADMIN, "Front Office Manager"),
-    ("hotel-abc", "alice@demo.test", "Alice", "Adams", Role.AGENT, "Receptionist"),
-    ("hotel-abc", "bob@demo.test", "Bob", "Brown", Role.AGENT, "Night Receptionist"),
+    ("hotel-abc", "alice@demo.test", "Alice", "Adams", Role.AGENT, "Guest Services"),
+    ("hotel-abc", "bob@demo.test", "Bob", "Brown", Role.AGENT, "Receptionist"),
     ("hotel-abc", "vera@demo.test", "Vera", "Vidal", Role.CUSTOMER, ""),
     ("globex", "charlie@demo.test", "Charlie", "Clark", Role.AGENT, "Concierge"),
 ]
