@@ -72,6 +72,7 @@ def test_who_may_connect_and_who_is_told_why_not(
         assert open_client(token, transports=transports).connected() == 0
     header = {"Authorization": f"Bearer {token_of(nora)}"}
     assert open_client(transports=transports, extraHeaders=header).connected() == 0
+    assert open_client(f"Bearer {token_of(nora)}", transports=transports).connected() == 0
 
     refusals: list[tuple[Any, str]] = [
         (None, "Authentication required"),
