@@ -22,7 +22,7 @@ class VisitorView(LiveChatErrors, OpenView):
     """`{"widget_key", "name"?, "email"?, "token"?, "user_id"?, "user_hash"?}` → 201
     `{"token", "visitor": {"id", "name"}}`.
 
-    403 for a wrong `user_hash`, 404 for an unknown widget, 429 past 60 a minute and address.
+    403 for a wrong `user_hash`, 404 for an unknown widget, 429 past 300 a minute and address.
     """
 
     throttle_classes = (ArrivalThrottle,)

@@ -1,4 +1,4 @@
-"""How many visitors one address may bring: 60 a minute, so that nobody fills the table."""
+"""How many visitors one address may bring: 300 a minute, so that nobody fills the table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from handoff.accounts.refusals import count_one_more, minute_key, seconds_to_wait
 
-ARRIVALS_PER_MINUTE = 60
+ARRIVALS_PER_MINUTE = 300
 
 
 class ArrivalThrottle(BaseThrottle):

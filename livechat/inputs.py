@@ -17,7 +17,7 @@ LARGEST_ID = 2**63 - 1
 MOST_SKILLS = 20
 LONGEST_SKILL = 50
 MOST_METADATA_BYTES = 8 * 1024
-DEEPEST_METADATA = 8
+DEEPEST_METADATA = 32
 PRIORITIES = {priority.word: priority for priority in Priority}
 
 
@@ -52,7 +52,7 @@ class ClientIdInput(serializers.Serializer[Any]):
 
 
 class Metadata(serializers.JSONField):
-    """A JSON object of 8 KiB at most, 8 levels deep."""
+    """A JSON object of 8 KiB at most, 32 levels deep."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):

@@ -20,7 +20,9 @@ def words_in(request: Request, name: str) -> str:
 
 
 def object_of(request: Request) -> dict[str, Any]:
-    """The body. Raises `Invalid` for what is no JSON object."""
-    if not isinstance(request.data, dict):
+    """The body; null is as good as none, as clients write it that have nothing to say. Raises
+    `Invalid` for what is no JSON object."""
+    given: Any = request.data
+    if not isinstance(given, dict | None):
         raise Invalid("The body must be a JSON object")
-    return dict(request.data)
+    return dict(given or {})

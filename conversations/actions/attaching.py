@@ -26,7 +26,7 @@ from handoff.files.keys import new_key
 from handoff.outbox.actions import schedule
 
 COPY = "messenger.copy"
-MOST_WAITING = 60
+MOST_WAITING = 200
 WAITING_FOR = timedelta(hours=1)
 
 
@@ -52,7 +52,7 @@ def upload_file(
 
 
 def refuse_too_many(actor: Actor) -> None:
-    """Who uploads and never sends fills the disk: 60 an hour may wait. Raises `TooManyFiles`."""
+    """Who uploads and never sends fills the disk: 200 an hour may wait. Raises `TooManyFiles`."""
     since = timezone.now() - WAITING_FOR
     waiting = Attachment.objects.unsaid().uploaded_by(actor).filter(created_at__gt=since)
     moments = list(waiting.order_by("created_at").values_list("created_at", flat=True))

@@ -32,6 +32,7 @@ NOT_TEXT = re.compile(
 MARKUP = re.compile(
     r"\s*<(\?xml|!doctype|!--|html|head|body|svg|script|iframe|style|meta|link|math|xsl)", re.I
 )
+PROGRAM = re.compile(r"#!\s*/|\s*<\?(php|=)", re.I)  # by its first words a machine runs it
 # Content that browsers of old took for a page, wherever it stood in the first bytes.
 SCRIPT = re.compile(r"<\s*(script|html|svg|iframe|object|embed)\b", re.I)
 
@@ -114,7 +115,8 @@ def text(file: BinaryIO, head: bytes, name: str) -> FileType | None:
         return None
     encoding = encoding_of(head)
     beginning = head.decode(encoding, "ignore")
-    if MARKUP.match(beginning.lstrip("\ufeff")) or SCRIPT.search(beginning):
+    first = beginning.lstrip("\ufeff")
+    if MARKUP.match(first) or PROGRAM.match(first) or SCRIPT.search(beginning):
         return None
     if not is_plain(file, encoding):
         return None

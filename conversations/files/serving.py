@@ -46,27 +46,30 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def answer(request: HttpRequest, attachment: Attachment, file: IO[bytes]) -> HttpResponseBase:
     size = attachment.size_bytes
-    part = part_wanted(request.headers.get("Range", ""), size)
+    asked = part_asked(request.headers.get("Range", ""))
+    part = part_of(asked, size) if asked else (0, size)
     if part is None:
         file.close()
         return HttpResponse(status=416, headers={**SAFE, "Content-Range": f"bytes */{size}"})
     start, end = part
-    is_whole = (start, end) == (0, size)
+    status = 206 if asked else 200
     if request.method == "HEAD":
         file.close()
-        response: HttpResponseBase = HttpResponse(status=200 if is_whole else 206)
+        response: HttpResponseBase = HttpResponse(status=status)
     else:
         file.seek(start)
         way = PiecesInThreads if isinstance(request, ASGIRequest) else Pieces
-        response = StreamingHttpResponse(way(file, end - start), status=200 if is_whole else 206)
+        response = StreamingHttpResponse(way(file, end - start), status=status)
     for header, value in headers_of(attachment, start, end).items():
         response[header] = value
+    if asked:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return response
 
 
 def headers_of(attachment: Attachment, start: int, end: int) -> dict[str, str]:
     file_type = type_named(attachment.media_type)
-    headers = {
+    return {
         **SAFE,
         "Content-Type": file_type.media_type,
         "Content-Length": str(end - start),
@@ -77,18 +80,18 @@ def headers_of(attachment: Attachment, start: int, end: int) -> dict[str, str]:
         "Cache-Control": KEPT_BY_BROWSERS,
         "Accept-Ranges": "bytes",
     }
-    if (start, end) != (0, attachment.size_bytes):
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{attachment.size_bytes}"
-    return headers
 
 
-def part_wanted(header: str, size: int) -> tuple[int, int] | None:
-    """Start and end (not included) of one part, the whole for what we do not understand; None for
-    a part that the file does not have. Players of sound and video ask for parts."""
+def part_asked(header: str) -> tuple[str, str] | None:
+    """First and last byte of one part as `Range` words them; None for what we do not understand.
+    Players of sound and video ask for parts, also for one that is the whole."""
     found = RANGE.fullmatch(header)
-    if not found or found[0] == "bytes=-":
-        return 0, size
-    first, last = found[1], found[2]
+    return (found[1], found[2]) if found and found[0] != "bytes=-" else None
+
+
+def part_of(asked: tuple[str, str], size: int) -> tuple[int, int] | None:
+    """Start and end (not included) in a file of this size; None for a part that it has not."""
+    first, last = asked
     if first:
         start, end = int(first), min(int(last) + 1 if last else size, size)
     else:

@@ -1,7 +1,8 @@
 """What is heard now or never: that somebody types, and the like.
 
-A whisper has no row, no number and no replay: it goes to the sockets that are open, and is dropped
-wherever something is in its way. Who may hear it is decided by topics, as with events.
+A whisper has no row, no number of its own and no replay: it goes to the sockets that are open, with
+the number of the event before it, and is dropped wherever something is in its way. Who may hear it
+is decided by topics, as with events.
 """
 
 from __future__ import annotations

@@ -20,8 +20,9 @@ class Dialect(Protocol):
         """What a socket is shown of this event, in order; often nothing."""
         ...
 
-    def whispers(self, whisper: Whisper) -> Sequence[Any]:
-        """What a socket is shown of this whisper; often nothing."""
+    def whispers(self, whisper: Whisper, cursor: int) -> Sequence[Any]:
+        """What a socket is shown of this whisper, told when `cursor` was the newest event; often
+        nothing."""
         ...
 
 
@@ -44,19 +45,23 @@ class Flight:
 
 
 class Breath:
-    """A whisper on its way to the sockets, encoded once per dialect like an event."""
+    """A whisper on its way to the sockets, encoded once per dialect like an event.
 
-    __slots__ = ("_texts", "topics", "whisper")
+    `cursor` is the newest event that was told before it.
+    """
 
-    def __init__(self, whisper: Whisper) -> None:
+    __slots__ = ("_texts", "cursor", "topics", "whisper")
+
+    def __init__(self, whisper: Whisper, cursor: int) -> None:
         self.whisper = whisper
+        self.cursor = cursor
         self.topics = frozenset(whisper.topics)
         self._texts: dict[Dialect, tuple[str, ...]] = {}
 
     def texts(self, dialect: Dialect) -> tuple[str, ...]:
         texts = self._texts.get(dialect)
         if texts is None:
-            texts = tuple(encode(frame) for frame in dialect.whispers(self.whisper))
+            texts = tuple(encode(frame) for frame in dialect.whispers(self.whisper, self.cursor))
             self._texts[dialect] = texts
         return texts
 

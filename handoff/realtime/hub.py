@@ -209,8 +209,8 @@ class Hub:
     def pass_on(self, whisper: Whisper) -> None:
         """Tell the sockets that are open here, at once."""
         feed = self.feeds.get(whisper.company_id)
-        if feed is not None:
-            feed.whisper(Breath(whisper))
+        if feed is not None and feed.sent is not None:
+            feed.whisper(Breath(whisper, feed.sent))
 
     def take(self, company_id: int, events: Sequence[Event] = (), seq: int = 0) -> None:
         """Take a hint: some events of one company, or only that all up to `seq` has happened."""

@@ -1,7 +1,9 @@
 """How much one user may send, and how often one address may be refused.
 
 Contract README, "Who is asking": limits leave room for 30 messages at once per user and for 60
-refused connections a minute per address. Both are counted per process and over all sockets.
+refused connections a minute per address. Each is wider than that: who sends 30 messages has said a
+moment before that he is there, accepted and joined, or has just sent 30 from another device.
+Both are counted per process and over all sockets.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from collections.abc import Callable, Hashable
 from handoff.actor import Actor
 from handoff.realtime.errors import TooManyRefused, TooManyRequests
 
-BURST = 30
+BURST = 60
 PER_SECOND = 10.0
-REFUSALS = 60
+REFUSALS = 75
 REFUSALS_PER_SECOND = 1.0
 ROUNDING = 1e-6  # who waits as long as told is not refused for a fraction of a token
 

@@ -96,9 +96,12 @@ class Listener:
     def overhear(self, breath: Breath) -> None:
         """Queue a whisper, if it may be heard and the way is free.
 
-        Dropped while it is not certain what may be heard, and for readers who are behind.
+        Dropped while it is not certain what may be heard, for readers who are behind, and where its
+        cursor would lead back: who joins may have had more than the feed has told.
         """
         if self.closing or self._holds or len(self.outlet) >= MOST_BEFORE_A_WHISPER:
+            return
+        if self.cursor is not None and breath.cursor < self.cursor:
             return
         is_own = self.actor.identity == breath.whisper.not_to
         if not is_own and not self.topics.isdisjoint(breath.topics):

@@ -14,7 +14,7 @@ from livechat.errors import CustomersOnly, TooManyChats
 from livechat.models import ChatSession, ChatSettings, Priority
 from livechat.subscribers import tell_started
 
-MOST_OPEN = 20
+MOST_OPEN = 100
 
 
 @action
@@ -26,7 +26,7 @@ def start_chat(
     """Begin a chat with nobody, or with the bot that the company has put in front.
 
     The same `client_id` of the same customer answers the first one and does nothing else. Raises
-    `CustomersOnly`, and `TooManyChats` for the 21st open one.
+    `CustomersOnly`, and `TooManyChats` for the 101st open one.
     """
     visitor = _visitor_of(actor)
     own = ChatSession.objects.filter(conversation__visitor=visitor)
@@ -45,7 +45,7 @@ def start_chat(
         company_id=conversation.company_id,
         subject=subject,
         priority=priority,
-        required_skills=sorted({skill.strip().lower() for skill in required_skills}),
+        required_skills=list(dict.fromkeys(skill.strip().lower() for skill in required_skills)),
         metadata=dict(metadata or {}),
         waiting_since=conversation.created_at,
     )

@@ -77,10 +77,10 @@ class ChatSession(models.Model):
     """A visitor's chat. Its key is the conversation's: one id serves messages, news and records.
 
     Status, agent, begin and end are the conversation's; they are not stored a second time.
-    `required_skills` are small letters, sorted. `waiting_since` is when the present or last wait
-    for an agent began, `accepted_at` when that wait ended; null while it lasts. `told_position`
-    is what the customer was told last of the place in the queue, null while an agent or the bot
-    answers; `told_wait_seconds` of the wait that was to be expected there.
+    `required_skills` are small letters, each once, in the order asked for. `waiting_since` is when
+    the present or last wait for an agent began, `accepted_at` when that wait ended; null while it
+    lasts. `told_position` is what the customer was told last of the place in the queue, null while
+    an agent or the bot answers; `told_wait_seconds` of the wait that was to be expected there.
     """
 
     conversation = models.OneToOneField(

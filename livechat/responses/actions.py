@@ -45,10 +45,14 @@ class Wishes:
 def create_response(
     actor: Actor, *, company_id: int, owner_id: int, wishes: Wishes
 ) -> CannedResponse:
-    """Keep a new one of this owner. Raises TeamOnly, NotFound, ShortcutTaken, TooManyResponses."""
+    """Keep a new one of this owner; what he keeps already, word for word and under the same
+    shortcut, is answered as it is. Raises TeamOnly, NotFound, ShortcutTaken, TooManyResponses."""
     refuse_others(actor)
     if not actor.is_superuser and (company_id, owner_id) != (actor.company_id, actor.user_id):
         raise NotFound
+    kept = CannedResponse.objects.with_people().filter(owner=owner_id, **asdict(wishes))
+    if wishes.shortcut_key and (same := kept.first()):
+        return same
     if CannedResponse.objects.filter(owner=owner_id).count() >= MOST_RESPONSES:
         raise TooManyResponses
     response = CannedResponse(company_id=company_id, owner_id=owner_id, **asdict(wishes))

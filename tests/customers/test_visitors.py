@@ -152,7 +152,7 @@ def test_odd_fields_are_named(widget: Widget, given: dict[str, Any], field: str)
     assert Client().post(ADDRESS, "[]", content_type="application/json").status_code == 400
 
 
-def test_one_address_brings_sixty_a_minute_and_is_told_when_to_come_again(
+def test_one_address_brings_so_many_a_minute_and_is_told_when_to_come_again(
     widget: Widget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(refusals, "time", SimpleNamespace(time=lambda: 1_800_000_030.0))

@@ -47,6 +47,8 @@ LIARS = {
     "a page in UTF-16": HTML.decode().encode("utf-16"),
     "a page behind a word": b"hello <script>alert(1)</script>",
     "a program": contents.PROGRAM,
+    "a program for the shell": b"#!/bin/sh\nrm -rf /\n",
+    "a program in PHP": b"\n<?php system($_GET['c']); ?>",
     "a PDF with a ZIP behind it": PDF + office(),
     "a PDF without an end and a ZIP behind it": PDF[:20] + office(),
     "a script before a ZIP": b"#!/bin/sh\nrm -rf /\n" + office(),
@@ -78,8 +80,11 @@ def test_the_name_tells_only_text_from_tables() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0123456789", "\ufeffName;Age\n", "ID;Name\n1;x", "BMW, Audi", "From: John", '{"a": 1}'],
-)
+    [
+        "0123456789", "\ufeffName;Age\n", "ID;Name\n1;x", "BMW, Audi", "From: John", '{"a": 1}',
+        "#!1 <? php",
+    ],
+)  # fmt: skip
 def test_text_is_text_however_it_begins(text: str) -> None:
     assert type_of(io.BytesIO(text.encode())) is TXT
 

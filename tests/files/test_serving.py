@@ -93,6 +93,8 @@ def test_nobody_writes_here(upload: Upload, alice: User) -> None:
         ("bytes=7-", "bytes 7-9/10", b"789"),
         ("bytes=-2", "bytes 8-9/10", b"89"),
         ("bytes=5-500", "bytes 5-9/10", b"56789"),
+        ("bytes=0-", "bytes 0-9/10", b"0123456789"),
+        ("bytes=-500", "bytes 0-9/10", b"0123456789"),
     ],
 )
 def test_players_get_the_part_they_ask_for(

@@ -11,6 +11,7 @@ from customers.models import ParticipantSession
 from handoff.accounts.models import Company, Role, User
 from handoff.news.models import Event
 from livechat.models import ChatSession
+from tests.asking import client_of
 from tests.cast import make_user, news_types
 from tests.livechat.conftest import Call, begin, fresh, put_online
 
@@ -35,6 +36,18 @@ def test_accepting_makes_it_active(
     assert (session["status"], session["queue_position"]) == ("active", None)
     assert session["agent"] == {"id": alice.pk, "name": "Alice Adams"}
     assert session["accepted_at"].endswith("Z")
+
+
+@pytest.mark.parametrize("body", ["", "null", "{}"])
+def test_an_order_without_words_needs_no_body(
+    online: None, waiting: ChatSession, alice: User, body: str
+) -> None:
+    """What clients send that have nothing to say: axios writes null."""
+    for deed, status in (("accept", "active"), ("end", "closed")):
+        answer = client_of(alice).post(
+            f"/api/live-chat/{waiting.pk}/{deed}", body, content_type="application/json"
+        )
+        assert answer.json()["session"]["status"] == status
 
 
 def test_customer_and_agent_hear_it(

@@ -80,6 +80,14 @@ def test_started_twice_with_the_same_client_id_it_is_started_once(
     assert news_types().count("chat_started") == 1
 
 
+def test_skills_come_back_in_the_order_in_which_they_were_asked_for(
+    call: Call, nora: ParticipantSession
+) -> None:
+    asked = ["technical", "Billing", "technical", "arabic"]
+    answer = call(nora, "post", "start", subject="x", required_skills=asked)
+    assert answer.json()["session"]["required_skills"] == ["technical", "billing", "arabic"]
+
+
 def test_several_at_once_are_allowed_up_to_a_bound(call: Call, nora: ParticipantSession) -> None:
     for number in range(MOST_OPEN):
         begin(nora, f"Chat {number}")
@@ -146,8 +154,8 @@ def test_metadata_may_be_nested_but_not_without_end(call: Call, nora: Participan
     def nested(depth: int) -> dict[str, Any]:
         return {"a": nested(depth - 1)} if depth > 1 else {}
 
-    assert call(nora, "post", "start", subject="x", metadata=nested(8)).status_code == 201
-    answer = call(nora, "post", "start", subject="x", metadata=nested(9))
+    assert call(nora, "post", "start", subject="x", metadata=nested(32)).status_code == 201
+    answer = call(nora, "post", "start", subject="x", metadata=nested(33))
     assert answer.json()["error"] == "metadata is nested too deeply"
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from websockets.exceptions import InvalidStatus
 
+from handoff.realtime.limits import REFUSALS
 from handoff.realtime.pusher import connection, packets, session
 from handoff.realtime.pusher.signatures import auth_for
 from tests.pusher.client import ESTABLISHED, INTERNAL_SUCCEEDED, Raw
@@ -58,10 +59,10 @@ def test_is_refused_with_its_number_as_error_and_as_close(
 
 
 def test_who_guesses_keys_is_told_to_come_later(open_raw: Open) -> None:
-    numbers = [open_raw(path="/app/guess").first["data"]["code"] for _ in range(62)]
+    numbers = [open_raw(path="/app/guess").first["data"]["code"] for _ in range(REFUSALS + 2)]
 
-    assert numbers[:60] == [4001] * 60
-    assert 4100 in numbers[60:]
+    assert numbers[:REFUSALS] == [4001] * REFUSALS
+    assert 4100 in numbers[REFUSALS:]
     assert open_raw().socket_id  # what is good opens, whatever was refused before
 
 

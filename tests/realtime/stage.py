@@ -31,8 +31,8 @@ class Plain:
         text = words.get("message", "") if isinstance(words, dict) else ""
         return [{"type": event.type, "text": text, "cursor": event.seq}]
 
-    def whispers(self, whisper: Whisper) -> list[dict[str, Any]]:
-        return [{"type": whisper.type, **whisper.payload}]
+    def whispers(self, whisper: Whisper, cursor: int) -> list[dict[str, Any]]:
+        return [{"type": whisper.type, **whisper.payload, "cursor": cursor}]
 
 
 PLAIN = Plain()

@@ -8,6 +8,7 @@ import pytest
 
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
+from handoff.news.models import Stream
 from livechat.actions.answering import accept_chat, end_chat
 from livechat.actions.talking import say_in_chat
 from livechat.actions.typing import show_typing
@@ -70,6 +71,7 @@ def test_who_types_is_told_to_who_asked_for_it_and_to_nobody_else(
         Socket(port, bob, f"{asked}&events=new_message") as filtered,
         Socket(port, charlie, asked) as stranger,
     ):
+        cursor = Stream.objects.heads([session.company_id])[session.company_id]
         show_typing(actor_of(alice), session_id=session.pk)
         show_typing(actor_of(nora), session_id=session.pk, is_typing=False)
         about = {"chat_id": str(session.pk), "channel": "chat", "session_id": session.pk}
@@ -77,9 +79,9 @@ def test_who_types_is_told_to_who_asked_for_it_and_to_nobody_else(
         by_nora = {
             **about, "user_id": nora.visitor_id, "name": "Nora Novak", "is_typing": False,
         }  # fmt: skip
-        assert along.event() == {"type": "typing", "data": by_alice}
+        assert along.event() == {"type": "typing", "data": by_alice, "cursor": cursor}
         assert [each.event() for each in (along, agent)] == [
-            {"type": "typing", "data": by_nora},
+            {"type": "typing", "data": by_nora, "cursor": cursor},
         ] * 2
         for socket in (agent, did_not_ask, messenger_alone, filtered, stranger):
             socket.silence(0.05)

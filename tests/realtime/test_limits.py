@@ -1,12 +1,12 @@
-"""A user may send thirty messages at once and ten a second; an address may be refused sixty times
-a minute."""
+"""A user may send thirty messages at once, whatever he did before, and ten a second; an address may
+be refused sixty times a minute."""
 
 from __future__ import annotations
 
 import pytest
 
 from handoff.realtime.errors import TooManyRefused, TooManyRequests
-from handoff.realtime.limits import Allowances, Refusals
+from handoff.realtime.limits import BURST, REFUSALS, Allowances, Refusals
 from tests.realtime.news import agent
 
 
@@ -26,15 +26,25 @@ def how_many(allowances: Allowances, user_id: int = 3) -> int:
     raise AssertionError("there is no limit")
 
 
-def test_thirty_at_once_then_ten_a_second() -> None:
+def test_leaves_room_for_what_goes_before_thirty_messages_and_sixty_refusals() -> None:
+    """Contract README, "Who is asking": who accepts and joins a chat still sends thirty."""
+    clock = Clock()
+    allowances, refusals = Allowances(clock=clock), Refusals(clock=clock)
+    for _ in range(10 + 30):
+        allowances.spend(agent())
+    for _ in range(10 + 60):
+        refusals.count("192.0.2.1/32")
+
+
+def test_so_many_at_once_then_ten_a_second() -> None:
     clock = Clock()
     allowances = Allowances(clock=clock)
-    assert how_many(allowances) == 30
-    assert how_many(allowances, user_id=4) == 30
+    assert how_many(allowances) == BURST
+    assert how_many(allowances, user_id=4) == BURST
     clock.now += 1
     assert how_many(allowances) == 10
     clock.now += 3600
-    assert how_many(allowances) == 30
+    assert how_many(allowances) == BURST
 
 
 def test_says_when_to_try_again() -> None:
@@ -67,11 +77,11 @@ def refused(refusals: Refusals, network: str = "192.0.2.1/32") -> int:
     raise AssertionError("there is no limit")
 
 
-def test_sixty_are_refused_before_it_is_too_many_and_one_more_each_second() -> None:
+def test_so_many_are_refused_before_it_is_too_many_and_one_more_each_second() -> None:
     clock = Clock()
     refusals = Refusals(clock=clock)
-    assert refused(refusals) == 60
-    assert refused(refusals, "198.51.100.1/32") == 60
+    assert refused(refusals) == REFUSALS
+    assert refused(refusals, "198.51.100.1/32") == REFUSALS
     clock.now += 60
     assert refused(refusals) == 60
 

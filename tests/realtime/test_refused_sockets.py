@@ -42,11 +42,11 @@ def spent_port(server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch) ->
     return server.port
 
 
-def test_all_sixty_are_told_why_and_the_next_when_to_try_again(
+def test_so_many_are_told_why_and_the_next_when_to_try_again(
     server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(knocking, "refusals", Refusals(clock=clock))
-    for _ in range(60):
+    for _ in range(REFUSALS):
         with Socket(server.port) as socket:
             assert socket.first["error"] == "Authentication required"
             assert socket.closing()[0] == 4401

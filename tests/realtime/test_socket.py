@@ -21,6 +21,7 @@ from handoff.news.emitting import action, emit
 from handoff.news.models import Event, Stream
 from handoff.realtime import resuming
 from handoff.realtime.dialects.dashboard.requests import MAX_FRAME_BYTES, Order
+from handoff.realtime.limits import BURST
 from tests.cast import JOHN_ID, PAGE_ID
 from tests.realtime.news import MESSENGER
 from tests.realtime.server import Server, Socket, wait_until
@@ -257,15 +258,15 @@ def test_a_database_fault_at_assigning_has_the_contracts_words(
 
 def test_a_flood_is_told_when_to_try_again(port: int, alice: User) -> None:
     with Socket(port, alice) as one, Socket(port, alice) as other:
-        for number in range(45):
+        for number in range(BURST + 15):
             one.say({"type": "ping", "request_id": number})
-        replies = [one.reply() for _ in range(45)]
+        replies = [one.reply() for _ in range(BURST + 15)]
         refused = [reply for reply in replies if reply["type"] == "error"]
-        assert [reply["type"] for reply in replies[:30]] == ["pong"] * 30
+        assert [reply["type"] for reply in replies[:BURST]] == ["pong"] * BURST
         assert 5 <= len(refused) <= 15
         assert refused[-1]["code"] == "too_many_requests"
         assert 0 < refused[-1]["retry_after"] <= 0.2
-        assert [reply["request_id"] for reply in replies] == list(range(45))
+        assert [reply["request_id"] for reply in replies] == list(range(BURST + 15))
         assert other.call({"type": "ping"})["type"] == "error"
         time.sleep(refused[-1]["retry_after"])
         assert other.call({"type": "ping"})["type"] == "pong"

@@ -16,9 +16,11 @@ from handoff.accounts.models import User
 from handoff.news.models import Event
 from handoff.news.whispers import Whisper, whisper
 from handoff.realtime import listener
+from handoff.realtime.flight import Breath
+from handoff.realtime.listener import Listener
 from tests.cast import make_visitor
 from tests.realtime.server import wait_until
-from tests.realtime.stage import Ear, Stage
+from tests.realtime.stage import PLAIN, Ear, Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +117,14 @@ def test_is_dropped_for_who_is_behind_and_costs_nobody_the_connection(
     wait_until(lambda: heard(other) == [50])
     assert len(slow.listener.outlet) == 3
     assert slow.listener.closing is None
+
+
+def test_carries_the_newest_cursor_and_leads_nobody_back(alice: User) -> None:
+    """Contract README, "Resuming and repeating": who resumes from it misses and doubles nothing."""
+    late = Listener(alice.as_actor(door="test"), frozenset({"t:1"}), PLAIN)
+    late.begin(7)
+    words = Whisper(type="typing", company_id=1, conversation_id=1, payload={}, topics=("t:1",))
+    late.overhear(Breath(words, 6))  # the feed has not come so far yet
+    assert len(late.outlet) == 0
+    late.overhear(Breath(words, 7))
+    assert len(late.outlet) == 1

@@ -205,6 +205,15 @@ def test_a_shortcut_is_one_persons_once_and_shared_once(
         assert call(alice, "post", **{**GREETING, "shortcut_key": ""}).status_code == 201
 
 
+def test_the_same_sent_again_answers_what_is_kept(call: Call, alice: User, bob: User) -> None:
+    first, again = call(alice, "post", **GREETING), call(alice, "post", **GREETING)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert CannedResponse.objects.count() == 1
+
+    assert call(alice, "post", **{**GREETING, "content": "Hello"}).status_code == 409
+    assert call(bob, "post", **GREETING).status_code == 409
+
+
 def test_the_database_itself_refuses_a_shortcut_twice(keeps: Keeps, alice: User, bob: User) -> None:
     keeps(alice, shortcut_key="a", is_shared=True)
     with pytest.raises(IntegrityError, match=r"owner|unique_of_owner"), transaction.atomic():

@@ -9,7 +9,7 @@ import pytest
 from conversations.actions.releasing import release_conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import Company, User
-from handoff.news.models import Event
+from handoff.news.models import Event, Stream
 from handoff.realtime.limits import BURST
 from livechat.actions.answering import accept_chat, end_chat, transfer_chat
 from livechat.actions.talking import say_in_chat
@@ -111,15 +111,18 @@ def test_typing_is_shown_to_the_other_side_and_on_no_socket_of_the_one_who_types
         enter(open_client, who, transports=transports) for who in (nora, nora, alice, bob, charlie)
     )
     count = Event.objects.count()
+    cursor = Stream.objects.heads([active.company_id])[active.company_id]
     about = {"session_id": active.pk}
     assert here.call("chat:typing", {**about, "is_typing": True}) == {"success": True, **about}
     assert agent.event() == ("chat:typing", {
         **about, "user_id": nora.visitor_id, "name": "Nora Novak", "is_typing": True,
+        "cursor": cursor,
     })  # fmt: skip
     assert agent.call("chat:typing", {**about, "is_typing": False})["success"]
     for client in (here, there):
         assert client.event() == ("chat:typing", {
             **about, "user_id": alice.pk, "name": "Alice Adams", "is_typing": False,
+            "cursor": cursor,
         })  # fmt: skip
     assert colleague.call("chat:join", about)["success"]
     assert agent.call("chat:typing", about)["success"]

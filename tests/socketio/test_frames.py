@@ -82,11 +82,11 @@ def test_notes_system_lines_and_other_channels_are_silence() -> None:
     assert TEAM.frames(event("stop_changed", {"subject": CHAT}, seq=41)) == []
 
 
-def test_a_whisper_carries_no_cursor() -> None:
+def test_a_whisper_carries_the_cursor_of_the_event_before() -> None:
     payload = {"session_id": 12, "user_id": 7, "name": "Nora", "is_typing": True}
     words = Whisper(
         type="typing", company_id=1, conversation_id=12, payload=payload, topics=("t:1",)
     )
-    assert TEAM.whispers(words) == [("chat:typing", payload)]
+    assert TEAM.whispers(words, 41) == [("chat:typing", {**payload, "cursor": 41})]
     other = Whisper(type="sighs", company_id=1, conversation_id=12, payload={}, topics=("t:1",))
-    assert TEAM.whispers(other) == []
+    assert TEAM.whispers(other, 41) == []

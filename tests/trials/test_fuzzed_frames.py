@@ -39,7 +39,7 @@ pytestmark = [once, pytest.mark.django_db(transaction=True)]
 SEED = os.environ.get("FUZZ_SEED", "frames-1")
 FRAMES = 10_000
 AGENTS = 40  # a user may send 10 a second, so that many are needed to be done in half a minute
-SLACK = 15  # unused, so that a server which stalls for a second refuses nobody afterwards
+SLACK = BURST - 15  # unused, so that a server which stalls refuses nobody afterwards
 LISTENING = 4  # hear all news between their answers; the others only have answers to read
 CUSTOMERS = 12
 PATIENCE_SECONDS = 60

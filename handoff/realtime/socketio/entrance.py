@@ -56,6 +56,12 @@ def is_allowed(origin: str | None, environ: Mapping[str, Any]) -> bool:
 def _token(environ: Mapping[str, Any], auth: object) -> str:
     given = auth.get("token") if isinstance(auth, Mapping) else None
     if isinstance(given, str) and given:
-        return given[:MAX_TOKEN_LENGTH].strip()
+        return _without_scheme(given[:MAX_TOKEN_LENGTH].strip())
     scheme, _, word = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
     return word.strip() if scheme.lower() in SCHEMES else ""
+
+
+def _without_scheme(token: str) -> str:
+    """Clients also put what they send as the header into `auth.token`, "Bearer" and all."""
+    scheme, _, word = token.partition(" ")
+    return word.strip() if scheme.lower() in SCHEMES else token

@@ -9,10 +9,17 @@ from typing import Any
 import engineio
 import orjson
 import socketio
+from engineio.payload import Payload
 
 log = logging.getLogger(__name__)
 
 STRANGER_SECONDS = 20.0
+MOST_PACKETS_IN = 1_000
+MOST_PACKETS_OUT = 16
+
+# Who polls sends all that waits in one request. Past the library's own bound, 16, it would answer
+# 200, forget all of it, and acknowledge nothing.
+Payload.max_decode_packets = MOST_PACKETS_IN
 
 
 class Json:
@@ -27,7 +34,37 @@ class Json:
         return orjson.loads(text)
 
 
+class Line(asyncio.Queue[Any]):
+    """What waits for one client.
+
+    For each poll the engine takes one packet, and then all that is there. It gets 16 at most, the
+    rest with the next poll: clients in Python break off where there are more.
+    """
+
+    _left = MOST_PACKETS_OUT
+
+    async def get(self) -> Any:
+        self._left = MOST_PACKETS_OUT
+        return await super().get()
+
+    def get_nowait(self) -> Any:
+        if not self._left:
+            raise asyncio.QueueEmpty
+        found = super().get_nowait()
+        self._left -= 1
+        return found
+
+    def forget(self) -> None:
+        """Nobody gets any of it."""
+        while not self.empty():
+            super().get_nowait()
+            self.task_done()
+
+
 class Engine(engineio.AsyncServer):  # type: ignore[misc]  # which has no types either
+    def create_queue(self, *args: Any, **options: Any) -> Line:
+        return Line()
+
     def _cors_headers(self, environ: dict[str, Any]) -> list[tuple[str, str]]:
         """None for an origin that may not ask; the library answers its preflights by half."""
         headers: list[tuple[str, str]] = super()._cors_headers(environ)
@@ -79,8 +116,6 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]  # python-socketio has
 
 async def close_engine(engine: Any) -> None:
     """Close a connection under its client, which comes back by itself if it wants to."""
-    while not engine.queue.empty():  # a reader that has stalled would never take it
-        engine.queue.get_nowait()
-        engine.queue.task_done()
+    engine.queue.forget()  # a reader that has stalled would never take it
     await engine.close(wait=False)  # says so; over a WebSocket clients do not mind it
     engine.queue.put_nowait(None)  # ends the engine's own writer, which closes the WebSocket

@@ -36,12 +36,12 @@ class Dashboard:
             frames[-1]["cursor"] = event.seq
         return frames
 
-    def whispers(self, whisper: Whisper) -> list[dict[str, Any]]:
+    def whispers(self, whisper: Whisper, cursor: int) -> list[dict[str, Any]]:
         """Who types in a website chat, where that is asked for: documents 1 to 3 know none."""
         if TYPING not in self.include or "chat" not in self.channels:
             return []
         return [
-            frame
+            {**frame, "cursor": cursor}
             for frame in whisper_frames(whisper)
             if self.events is None or frame["type"] in self.events
         ]

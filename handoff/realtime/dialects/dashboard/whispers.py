@@ -1,4 +1,4 @@
-"""What is heard now or never, as frames of the dashboard's WebSocket. They carry no cursor."""
+"""What is heard now or never, as frames of the dashboard's WebSocket."""
 
 from __future__ import annotations
 

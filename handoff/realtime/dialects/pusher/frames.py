@@ -44,7 +44,7 @@ class Pusher:
             return []  # the team's topic tells of all channels
         return [self._frame(name, payload) for name, payload in render(event.payload)]
 
-    def whispers(self, whisper: Whisper) -> list[Payload]:
+    def whispers(self, whisper: Whisper, cursor: int) -> list[Payload]:
         """None: who types says so by client events, which are relayed."""
         return []
 

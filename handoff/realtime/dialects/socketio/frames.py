@@ -45,10 +45,10 @@ class SocketIO:
             frames[-1] = (name, {**payload, "cursor": event.seq})
         return frames
 
-    def whispers(self, whisper: Whisper) -> list[Named]:
-        """The same for what is heard now or never: without a cursor."""
+    def whispers(self, whisper: Whisper, cursor: int) -> list[Named]:
+        """The same for what is heard now or never: with the cursor of the event before."""
         name = WHISPERS.get(whisper.type)
-        return [(name, whisper.payload)] if name else []
+        return [(name, {**whisper.payload, "cursor": cursor})] if name else []
 
 
 def new_message(event: Event, dialect: SocketIO) -> list[Named]:
