@@ -48,12 +48,14 @@ def chat(nora: ParticipantSession) -> ChatSession:
     return begin(nora)
 
 
+@pytest.mark.parametrize("length", [10, 10_000])
 def test_thirty_messages_in_one_request_are_all_said_and_acknowledged(
-    port: int, chat: ChatSession, nora: ParticipantSession
+    port: int, chat: ChatSession, nora: ParticipantSession, length: int
 ) -> None:
     client = Poller(port, token_of(nora))
     said: list[dict[str, Any]] = [
-        {"session_id": chat.pk, "content": f"Line {number}"} for number in range(30)
+        {"session_id": chat.pk, "content": f"Line {number}".ljust(length, ".")}
+        for number in range(30)
     ]
     client.send(*(
         f"42{number}" + json.dumps(["chat:send_message", words])

@@ -34,7 +34,7 @@ from handoff.realtime.threads import orders
 
 log = logging.getLogger(__name__)
 
-MAX_MESSAGE_BYTES = 256 * 1024
+MAX_MESSAGE_BYTES = 1024 * 1024
 MOST_WAITING = 100
 MOST_UNREAD = 400
 BUSY_SECONDS = 1.0
