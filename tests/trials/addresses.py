@@ -41,6 +41,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "room_number": lambda: "101",
     "app_id": lambda: "1",
     "channel": lambda: "presence-hotel-abc-staff",
+    "page": lambda: "desk",
 }
 # What has no list: files, links out of letters, other people's objects, and admin's own jumps.
 LEFT_OUT = re.compile(
