@@ -26,9 +26,10 @@ def said_before(
     The conversation is held: of two who send the same at once, the second sees it here."""
     if not client_id:
         return None
-    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
-    if said is None:
+    found = Message.objects.filter(conversation=conversation, client_id=client_id)
+    if not found.exists():  # nearly always, and a quarter of what reading a message costs
         return None
+    said = found.get()
     if (said.author == Author.CUSTOMER) is not by_customer:
         raise ClientIdTaken
     said.conversation = conversation
