@@ -62,10 +62,6 @@ class EndsAtCheckOut(CannotClose):
     sentence = "A room's conversation ends when its guest checks out"
 
 
-class ClientIdTaken(Conflict):
-    code, sentence = "client_id_taken", "This client_id is not yours to repeat"
-
-
 class AssignmentFailed(Unavailable):
     code, sentence = "assignment_failed", "Failed to assign agent"
 

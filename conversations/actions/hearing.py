@@ -66,8 +66,7 @@ def write_as_participant(
 
     `attachment_url` names an upload of the participant's own that was not sent before. The same
     `client_id` again answers the first message and does nothing else. Raises NotFound,
-    FileNotFound, ConversationClosed, and ClientIdTaken where the other side has used it: what they
-    said under it may be a note.
+    FileNotFound, ConversationClosed.
     """
     conversation = get_own_conversation_for(actor, conversation_id, hold=True)
     said = said_before(conversation, client_id, by_customer=True)

@@ -77,7 +77,7 @@ def say_in_room(
     staff, who answers there from then on.
 
     The same `client_id` again answers the first message and does nothing else. Raises NotFound,
-    ConversationClosed, FileNotFound, ClientIdTaken.
+    ConversationClosed, FileNotFound.
     """
     get_stay_for(actor, conversation_id)
     if actor.is_team:

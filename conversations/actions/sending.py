@@ -37,7 +37,7 @@ def send_message(
     before is refused. In a room, the guest is told who is there, and the sender has read what was
     said. The same `client_id` again answers the first message and does nothing else.
     Raises NotFound, FileNotFound, AssignedToAnother, NotRequested, NotAssigned (without `takes`),
-    ConversationClosed, ClientIdTaken, CannotSend; then nothing is stored.
+    ConversationClosed, CannotSend; then nothing is stored.
     """
     conversation = get_conversation_for(actor, conversation_id, hold=True)
     said = said_before(conversation, client_id)

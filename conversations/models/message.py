@@ -93,10 +93,16 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["conversation", "seq"], name="message_seq_unique_in_conversation"
             ),
+            # Each side counts for itself: the clients of both may count 1, 2, 3.
             models.UniqueConstraint(
                 fields=["conversation", "client_id"],
-                condition=~Q(client_id=""),
-                name="message_client_id_unique_in_conversation",
+                condition=Q(author=Author.CUSTOMER) & ~Q(client_id=""),
+                name="message_client_id_unique_of_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "client_id"],
+                condition=~Q(author=Author.CUSTOMER) & ~Q(client_id=""),
+                name="message_client_id_unique_of_our_side",
             ),
             models.UniqueConstraint(
                 fields=["page", "provider_id"],

@@ -20,7 +20,7 @@ def say_in_chat(
 
     The customer may from the start, the agent after accepting; nobody else does. The same
     `client_id` again answers the first message, also when the chat has ended meanwhile. Raises
-    SessionNotFound, ChatClosed, NotAccepted, AgentsChat, FileNotFound, ClientIdTaken.
+    SessionNotFound, ChatClosed, NotAccepted, AgentsChat, FileNotFound.
     """
     get_visible_session_for(actor, session_id)
     with in_chat_words():
