@@ -40,8 +40,8 @@ types: .venv/for-working ## Check the types
 	.venv/bin/mypy
 
 .PHONY: bench
-bench: .venv/for-working ## Measure, as in make bench ARGS="detection.py messages.tsv"; alone: what there is
-	@$(if $(ARGS),exec .venv/bin/python benchmarks/$(ARGS),exec ls benchmarks)
+bench: .venv/for-working ## Measure, as in make bench ARGS="detection messages.tsv"; alone: what there is
+	@exec .venv/bin/python benchmarks $(ARGS)
 
 .PHONY: lock
 lock: export CUSTOM_COMPILE_COMMAND = make lock

@@ -23,42 +23,16 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import timezone
 
+from benchmarks.peers.bare_sql import store
 from conversations.actions.sending import send_message
-from conversations.models import Conversation, Message
 from customers.models import Page
 from handoff.accounts.models import Company, Role
-from handoff.news.models import Event, Stream
-from handoff.outbox.models import Delivery
 from tests.cast import make_user, open_conversation
 
 ROUNDS = 5
-
-
-def bare(conversation: Conversation, agent_id: int) -> None:
-    """The least that stores a message under a condition and tells of it."""
-    now = timezone.now()
-    company_id = conversation.company_id
-    with transaction.atomic():
-        Conversation.objects.filter(pk=conversation.pk, agent=agent_id).update(
-            last_seq=F("last_seq") + 1, updated_at=now
-        )
-        seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
-        message = Message(
-            company_id=company_id, conversation=conversation, seq=seq, author="agent",
-            agent_id=agent_id, text="Hello", state="pending", created_at=now,
-        )  # fmt: skip
-        message.save(force_insert=True)
-        Delivery.objects.create(company_id=company_id, kind="bare", lane="bare", payload={})
-        number = Stream.objects.advance(company_id, 1).last_seq
-        Event.objects.create(
-            company_id=company_id, seq=number, conversation_id=conversation.pk,
-            type="bare", payload={}, topics=[], created_at=now,
-        )  # fmt: skip
 
 
 def rate(deed: Callable[[], object], count: int) -> float:
@@ -79,7 +53,7 @@ def measure(count: int) -> None:
     send_message(actor, conversation_id=peers.pk, text="Hello")
     rates: dict[str, list[float]] = {"bare SQL": [], "send_message": []}
     for _ in range(ROUNDS):
-        rates["bare SQL"].append(rate(lambda: bare(peers, alice.pk), count))
+        rates["bare SQL"].append(rate(lambda: store(peers, alice.pk, "Hello"), count))
         rates["send_message"].append(
             rate(lambda: send_message(actor, conversation_id=ours.pk, text="Hello"), count)
         )
