@@ -58,3 +58,7 @@ def is_long(path: Path) -> bool:
 
 def is_among(names: Iterable[str], path: Path) -> bool:
     return any(path.is_relative_to(TESTS / name) for name in names)
+
+
+if __name__ == "__main__":  # for `make test`: so that it need not look through all the others
+    print(*(f"tests/{name}" for name in PATHS))  # noqa: T201

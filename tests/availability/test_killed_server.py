@@ -10,10 +10,11 @@ import requests
 from handoff.accounts.models import AgentAvailability, User
 from handoff.accounts.tokens import access_token_for
 from tests.availability.conftest import row_of, told
+from tests.databases import once
 from tests.realtime.server import Socket, wait_until
 from tests.trials.house import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), once]
 
 GRACE_SECONDS = 5
 

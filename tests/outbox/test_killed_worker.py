@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from handoff.outbox.models import Delivery, DeliveryState
+from tests.databases import once
 from tests.outbox.conftest import Put, Spy, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +118,7 @@ def test_a_signal_ends_it_when_what_is_under_way_is_done(
     assert (delivery.state, follower.state) == (DeliveryState.SENT, DeliveryState.DUE)
 
 
+@once
 def test_a_signal_ends_it_within_10_seconds_whatever_is_under_way(
     put: Put, post: Spy, process: Process
 ) -> None:

@@ -12,6 +12,7 @@ from conversations.actions.rooms import open_room
 from conversations.models import Conversation
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
+from tests.databases import once
 from tests.pusher.client import Raw
 from tests.pusher.people import asks_to_subscribe
 from tests.pusher.test_http_api import library
@@ -21,7 +22,7 @@ from tests.realtime.processes import Redis, served
 from tests.rooms.conftest import greta, room, stay
 
 __all__ = ["greta", "redis", "room", "stay"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), once]
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from handoff.accounts.models import Company, User
 from handoff.news import emitting
 from handoff.news.models import Stream
 from tests.cast import JOHN_ID, PAGE_ID
+from tests.databases import once
 from tests.realtime.processes import Redis, run_python, served
 from tests.realtime.server import Socket, wait_until
 from tests.realtime.test_socket import change_stop
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), once]
 
 WHOM = {"customer_id": JOHN_ID, "page_id": PAGE_ID}
 PATIENCE_SECONDS = 4.0  # promised: 2, on an idle machine

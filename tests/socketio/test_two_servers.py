@@ -9,6 +9,7 @@ import pytest
 
 from customers.models import ParticipantSession
 from handoff.accounts.models import User
+from tests.databases import once
 from tests.livechat.conftest import put_online
 from tests.realtime.conftest import redis
 from tests.realtime.processes import Redis, served
@@ -16,7 +17,7 @@ from tests.socketio.client import Client, Node
 from tests.socketio.people import token_of
 
 __all__ = ["redis"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), once]
 
 
 @pytest.fixture
