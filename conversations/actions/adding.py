@@ -84,6 +84,7 @@ def add_message(conversation: Conversation, words: Words) -> Message:
             expect_files(message, words.files)
     except IntegrityError as fault:
         if words.provider_id and told_before(words.page, words.provider_id):
+            conversation.reload()  # its number went back with the savepoint
             raise Repeated from fault
         raise
     if words.author == Author.CUSTOMER and conversation.customer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from conversations.actions.adding import Words, add_message
 from conversations.actions.receiving import receive_message
 from conversations.actions.releasing import release_conversation
+from conversations.actions.repeating import Repeated
 from conversations.actions.sending import send_message
 from conversations.actions.taking import take_conversation
 from conversations.actions.transferring import transfer_conversation
@@ -62,6 +64,24 @@ def test_a_message_is_not_inserted_on_an_outdated_view(john: Conversation, alice
     with pytest.raises(OwnerChanged):
         seen_before.next_seq(at=timezone.now())
     assert Conversation.objects.get().last_seq == 0
+
+
+@action
+def say_twice_then_more(held: Conversation, page: Page) -> list[int]:
+    """Facebook tells the same twice, and something else, to who holds the conversation."""
+    numbers = []
+    for provider_id in ("m-1", "m-1", "m-2"):
+        words = Words(
+            author=Author.CUSTOMER, text="Hello", at=timezone.now(), page=page,
+            provider_id=provider_id,
+        )  # fmt: skip
+        with suppress(Repeated):
+            numbers.append(add_message(held, words).seq)
+    return numbers
+
+
+def test_what_was_told_before_takes_no_number(john: Conversation, page: Page) -> None:
+    assert say_twice_then_more(john, page) == [1, 2]
 
 
 @pytest.mark.parametrize("change", ["deactivated", "made a customer", "moved away"])
