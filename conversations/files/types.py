@@ -85,6 +85,10 @@ TYPES = {
 }  # fmt: skip
 PICTURES = frozenset({JPEG, PNG, GIF, WEBP})
 SUFFIXES = frozenset(suffix for known in TYPES.values() for suffix in known.suffixes)
+ENDINGS_TAKEN = ",".join(
+    f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
+)
+"""What may be uploaded, as a page's field for files wants it."""
 
 
 def type_named(media_type: str) -> FileType:

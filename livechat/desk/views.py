@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conversations.files.types import TYPES
+from conversations.files.types import ENDINGS_TAKEN
 from conversations.permissions import get_conversation_for
 from customers.models import Page
 from handoff.actor import Actor
@@ -27,9 +27,6 @@ from livechat.desk.shifts import notices_for
 from livechat.desk.standing import Standing
 from livechat.desk.talk import Talk
 
-FILE_ENDINGS = ",".join(
-    f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
-)
 MOST_DEAD_PAGES = 3
 
 
@@ -106,7 +103,7 @@ def show_conversation(
         "talk": talk,
         "offer": offer,
         "entered": entered.on_page(offer),
-        "file_endings": FILE_ENDINGS,
+        "file_endings": ENDINGS_TAKEN,
         "client_id": entered.client_id or new_client_id(),
         "address": address_of(request, conversation_id),
     }

@@ -12,12 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from conversations.files.types import TYPES
+from conversations.files.types import ENDINGS_TAKEN
 from customers.models import Widget
 
-FILE_ENDINGS = ",".join(
-    f".{suffix}" for known in TYPES.values() if known.may_be_uploaded for suffix in known.suffixes
-)
 # Everything comes from here. The page holds a token, so no other page may frame it. Not every
 # browser takes the server's own WebSockets for `'self'`.
 CONTENT_POLICY = (
@@ -31,7 +28,7 @@ CONTENT_POLICY = (
 def visitor_page(request: HttpRequest, widget_key: str) -> HttpResponse:
     """The page of one widget. 404 where there is none of this key."""
     widget = get_object_or_404(Widget.objects.select_related("company"), key=widget_key)
-    context = {"widget": widget, "file_endings": FILE_ENDINGS, "is_demo": settings.DEBUG}
+    context = {"widget": widget, "file_endings": ENDINGS_TAKEN, "is_demo": settings.DEBUG}
     page = render(request, "widget/page.html", context)
     page["Content-Security-Policy"] = CONTENT_POLICY.format(host=request.get_host())
     return page
