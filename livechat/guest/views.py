@@ -1,8 +1,9 @@
 """`/chat/<hotel_slug>/rooms/<room_number>/`: what a hotel's guest sees.
 
 A GET shows the chat, or asks for the PIN; a POST enters with the PIN (`pin`, `name`) or says
-something (`text`, `client_id`). Without scripts that is all there is; with them `guest/page.js`
-asks for the same page again whenever Pusher's protocol tells that something happened.
+something (`text`, `file`, `client_id`). Without scripts that is all there is; with them
+`guest/page.js` asks for the same page again whenever Pusher's protocol tells that something
+happened.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from conversations.actions.attaching import upload_file
 from conversations.actions.reading import note_guest_read
 from conversations.actions.rooms import enter_room, say_in_room
+from conversations.files.addresses import address_of as address_of_file
+from conversations.files.types import ENDINGS_TAKEN
 from conversations.models import Owner
 from customers.errors import TooManyWrongPins
 from customers.models import Room
@@ -111,16 +115,18 @@ def arrival(request: HttpRequest, room: Room, **given: str) -> Arrival:
 def say(request: HttpRequest, room: Room, stay: Stay) -> HttpResponse:
     """Store what was written; the session lasts anew. Refused: the page again, with the reason and
     the words."""
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
     try:
         count_message(stay.actor)
         if not form.is_valid():
             raise Invalid(form.sentence)
+        file = form.cleaned_data["file"]
         say_in_room(
             stay.actor,
             conversation_id=stay.conversation.pk,
             text=form.cleaned_data["text"],
             client_id=form.cleaned_data["client_id"],
+            attachment_url=address_of_file(upload_file(stay.actor, file=file)) if file else "",
         )
     except (HandoffError, TooManyMessages, DatabaseError) as fault:
         error = as_refusal(fault)
@@ -163,6 +169,7 @@ def show_talk(
         "client_id": shown.get("client_id") or new_client_id(),
         "text": shown.get("text", ""),
         "sentence": shown.get("sentence", ""),
+        "file_endings": ENDINGS_TAKEN,
     }  # fmt: skip
     return render(request, "guest/talk.html", context, status=status)
 

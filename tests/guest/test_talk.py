@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from handoff.accounts.availability import set_status
 from handoff.accounts.models import AgentAvailability, SignIn, User
 from tests.cast import fresh
 from tests.desk.pages import text, texts
+from tests.files.contents import picture
 from tests.guest.conftest import PAGE, write
 from tests.livechat.conftest import actor_of
 
@@ -44,6 +46,33 @@ class TestWriting:
         assert "10000 characters" in text(long, ".trouble")
         assert text(long, "textarea") == "x" * 10_001
         assert 'value="f-2"' in long.content.decode()
+        assert not Message.objects.exists()
+
+    def test_shows_a_picture_and_the_words_that_go_with_it(
+        self, emma: Client, stay: Conversation
+    ) -> None:
+        file = SimpleUploadedFile("leak.png", picture("PNG"), "image/png")
+        answer = emma.post(PAGE, {"text": "It drips here", "file": file, "client_id": "f-3"})
+        assert (answer.status_code, answer["Location"]) == (303, PAGE)
+        message = Message.objects.get()
+        assert (message.text, message.attachments.get().name) == ("It drips here", "leak.png")
+        shown = emma.get(PAGE).content.decode()
+        assert 'alt="Picture leak.png"' in shown
+        assert "It drips here" in shown
+
+    def test_takes_a_file_without_words(self, emma: Client, stay: Conversation) -> None:
+        file = SimpleUploadedFile("list.txt", b"Towels, soap", "text/plain")
+        assert emma.post(PAGE, {"text": "", "file": file}).status_code == 303
+        assert "list.txt" in emma.get(PAGE).content.decode()
+
+    def test_refuses_what_is_no_file_of_a_guest_and_keeps_the_words(
+        self, emma: Client, stay: Conversation
+    ) -> None:
+        program = SimpleUploadedFile("towels.png", b"#!/bin/sh\nrm -rf /", "image/png")
+        refused = emma.post(PAGE, {"text": "Look", "file": program, "client_id": "f-4"})
+        assert refused.status_code == 415
+        assert text(refused, ".trouble")
+        assert text(refused, "textarea") == "Look"
         assert not Message.objects.exists()
 
     def test_says_when_it_is_too_much_at_once_and_keeps_the_words(

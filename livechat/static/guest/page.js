@@ -8,11 +8,15 @@ const AFTER_NEWS_MS = 150;
 const AFTER_FAULT_MS = 3_000;
 const LOOK_EVERY_MS = 15_000; // whether the handler is still there is told by nobody
 const PATIENCE_MS = 15_000;
+const UPLOAD_MS = 120_000;
+const MOST_BYTES = 10 * 1024 * 1024;
+const TOO_LARGE = "Files of up to 10 MB can be sent.";
 const UNREACHABLE = "The server could not be reached. What you wrote is kept: send it again.";
 
 const facts = document.body.dataset;
 const form = document.getElementById("write");
-const { text, client_id } = form.elements;
+const { text, file, client_id } = form.elements;
+const chosen = document.getElementById("chosen");
 const trouble = document.getElementById("trouble");
 const shelf = `draft:${location.pathname}`;
 
@@ -45,7 +49,8 @@ async function askAgain() {
 /* The page again, as a document. Throws where there is no answer of ours. */
 async function ask(body) {
   const method = body ? "POST" : "GET";
-  const answer = await fetch(facts.address, { method, body, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  const patience = body && file.files.length ? UPLOAD_MS : PATIENCE_MS;
+  const answer = await fetch(facts.address, { method, body, cache: "no-store", signal: AbortSignal.timeout(patience) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.body.dataset.view && answer.status >= 500) throw new Error("no page");
   return page;
@@ -67,7 +72,7 @@ function show(page) {
 
 async function send() {
   const words = text.value;
-  if (!words.trim()) return;
+  if (!words.trim() && !file.files.length) return;
   form.classList.add("busy");
   try {
     const page = await ask(new FormData(form));
@@ -87,7 +92,23 @@ async function send() {
 /* Somebody may have typed on meanwhile: that stays. */
 function empty(words) {
   if (text.value.startsWith(words)) text.value = text.value.slice(words.length).trimStart();
+  takeBack();
   document.getElementById("talk").scrollTop = 0; // turned around: its end
+}
+
+/* A file waits beside the words until they are sent, or until it is taken back. */
+function choose() {
+  const [picked] = file.files;
+  const isTooLarge = picked?.size > MOST_BYTES;
+  if (isTooLarge) file.value = "";
+  if (picked) say("trouble", isTooLarge ? TOO_LARGE : "");
+  chosen.hidden = !file.files.length;
+  chosen.querySelector("span").textContent = file.files[0]?.name ?? "";
+}
+
+function takeBack() {
+  file.value = "";
+  choose();
 }
 
 /* With the id of its form: had it been sent and the answer lost, it is not sent twice. */
@@ -123,6 +144,11 @@ form.addEventListener("submit", (event) => {
   if (!form.classList.contains("busy")) send();
 });
 text.addEventListener("input", keepDraft);
+file.addEventListener("change", choose);
+chosen.querySelector("button").addEventListener("click", () => {
+  takeBack();
+  text.focus();
+});
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   // On a phone Enter begins a new line: the button is under the thumb.
