@@ -72,14 +72,15 @@ function show(page) {
 
 async function send() {
   const words = text.value;
-  if (!words.trim() && !file.files.length) return;
+  const [picked] = file.files;
+  if (!words.trim() && !picked) return;
   form.classList.add("busy");
   try {
     const page = await ask(new FormData(form));
     if (!show(page)) return;
     const wrong = page.getElementById("trouble").textContent.trim();
     say("trouble", wrong);
-    if (!wrong) empty(words);
+    if (!wrong) empty(words, picked);
     client_id.value = page.getElementById("write").elements.client_id.value;
   } catch {
     say("trouble", UNREACHABLE);
@@ -89,10 +90,10 @@ async function send() {
   text.focus();
 }
 
-/* Somebody may have typed on meanwhile: that stays. */
-function empty(words) {
+/* Somebody may have typed on meanwhile, or picked another file: that stays. */
+function empty(words, picked) {
   if (text.value.startsWith(words)) text.value = text.value.slice(words.length).trimStart();
-  takeBack();
+  if (file.files[0] === picked) takeBack();
   document.getElementById("talk").scrollTop = 0; // turned around: its end
 }
 
