@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from conversations.actions.adding import Words, add_message
+from conversations.actions.repeating import said_before
 from conversations.actions.stopping import request_person
 from conversations.connectors import connector_of
 from conversations.models import Author, Conversation, Message, MessageState, Owner
@@ -33,7 +34,7 @@ def say_as_bot(
     conversation = answering_conversation(conversation_id, epoch=epoch)
     if conversation is None:
         return None
-    said = Message.objects.filter(conversation=conversation, client_id=client_id).first()
+    said = said_before(conversation, client_id)
     if said is not None:
         return said
     connector = connector_of(conversation)

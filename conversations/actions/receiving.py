@@ -10,7 +10,7 @@ from conversations.actions.hearing import hear
 from conversations.actions.opening import conversation_with
 from conversations.actions.ownership import change_owner, tell_stop_changed
 from conversations.actions.referrals import tell_arrival
-from conversations.actions.repeating import Repeated
+from conversations.actions.repeating import Repeated, told_before
 from conversations.files.incoming import Incoming
 from conversations.models import Author, Deed, Message, MessageState, Owner
 from customers.actions import remember_customer
@@ -31,7 +31,7 @@ def receive_message(
     answers: a request for a person hands over in silence (contract document 3, "Agent Handoff
     Behavior"), anything else is the bot's next turn.
     """
-    if Message.objects.filter(page=page, provider_id=provider_id).exclude(provider_id="").exists():
+    if provider_id and told_before(page, provider_id):
         return None
     at = believable(sent_at)
     customer = remember_customer(page, customer_id, seen_at=at)
